@@ -244,13 +244,16 @@ def _by_model(text: str, model: ClauseModel, meaning: Meaning, taxonomy: Taxonom
     ):
         return IssueLabel(named, meaning.matched, "problem")
     doubtful = DISMISSING_GAP if meaning.single else CERTAIN_GAP
+    if reading.label == REQUEST:
+        # A fault that words tell in full goes before what is asked for behind it: ``操作复杂希望提供培训``.
+        doubtful = math.inf
     if len(named) == 1 and reading.gap < doubtful and meaning.accounted >= _ALL_OF_IT:
         return IssueLabel(named, meaning.matched, "problem")
     told = _told_in_order(text, reading, meaning, taxonomy) if reading.gap < CERTAIN_GAP else None
     if told is not None:
         return told
     agreed = _agrees(reading, meaning, named)
-    if reading.label == REQUEST and _lags(fold_text(text), taxonomy):
+    if reading.label == REQUEST and lags(text, taxonomy):
         # What was asked for and does not come is a fault.
         meaning = replace(meaning, kind="problem")
     elif reading.gap >= _gap_needed(reading, meaning, taxonomy, agreed=agreed):
@@ -313,12 +316,10 @@ def _gap_needed(reading: ClauseReading, meaning: Meaning, taxonomy: Taxonomy, *,
     speaks = bool(meaning.types) or meaning.denied or meaning.kind != "none"
     if not speaks or meaning.told < _MUCH_OF_IT:
         return CERTAIN_GAP
-    if meaning.told < _MOST_OF_IT or reading.is_problem:
-        return CONTRADICTED_GAP
     if meaning.kind == "problem" and meaning.types and reading.label in (PRAISE, NOTHING):
         # What words call a fault of some type (``没收到货``) is no matter of course for a model of letters.
         return math.inf
-    return DISMISSING_GAP
+    return CONTRADICTED_GAP if meaning.told < _MOST_OF_IT or reading.is_problem else DISMISSING_GAP
 
 
 def _agrees(reading: ClauseReading, meaning: Meaning, named: tuple[str, ...]) -> bool:
@@ -356,8 +357,15 @@ def _words_decide(meaning: Meaning, taxonomy: Taxonomy) -> bool:
     return taxonomy != load_taxonomy() and meaning.kind == "problem" and bool(meaning.types)
 
 
-def _lags(folded: str, taxonomy: Taxonomy) -> bool:
+def lags(text: str, taxonomy: Taxonomy) -> bool:
+    """Whether a text tells that something is still to come: ``迟迟没给``, ``拖到跨年``."""
+    folded = fold_text(text)
     return any(word in folded for word in fold_words(taxonomy.words.lagging))
+
+
+def goes_on(text: str, taxonomy: Taxonomy) -> bool:
+    """Whether a text opens with a word by which it goes on with what stands before it (``还没``)."""
+    return fold_text(text).startswith(fold_words(taxonomy.words.continuing))
 
 
 @lru_cache(maxsize=8)

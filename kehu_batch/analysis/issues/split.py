@@ -24,7 +24,7 @@ _MAYBE_SOFT = re.compile("[。！!？?，,/／.但可然]")
 #: Before a word within a clause that may add another matter: ``少发一盒还多开了票``.
 _ADDITION = re.compile(
     r"(?<=[\u4e00-\u9fff]{3})"
-    r"(?=(?:还(?![没未是在要有得原可行好款给价需能])|又(?!是)|而且|并且|同时(?!间)|另外|外加)[\u4e00-\u9fff]{2})"
+    r"(?=(?:还(?![没未不是在要有得原可行好款给价需能])|又(?!是)|而且|并且|同时(?!间)|另外|外加)[\u4e00-\u9fff]{2})"
 )
 _ENUMERATION = re.compile(r"(?<![0-9０-９])[、､﹑]|[、､﹑](?![0-9０-９])")
 _BRACKETED = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]*[)）\]】〕]")

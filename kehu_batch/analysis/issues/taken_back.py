@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from kehu_batch.analysis.issues.labels import IssueLabel, bare_text, classify_issue
+from kehu_batch.analysis.issues.labels import IssueLabel, bare_text, classify_issue, goes_on, lags
 from kehu_batch.analysis.issues.meaning import read_meaning
 from kehu_batch.folding import fold_text, fold_words
 from kehu_batch.policy.taxonomy import Taxonomy
@@ -42,7 +42,7 @@ def present_part(parts: Sequence[str], taxonomy: Taxonomy) -> str | None:
         folded = fold_text(part)
         if told and folded.startswith(present):
             return None if _has_figure(told) and _has_figure(folded) else "，".join(parts[place:])
-        if not told and folded.startswith(past) and classify_issue(part, taxonomy).types:
+        if not told and folded.startswith(past) and classify_issue(part, taxonomy).kind == "problem":
             told = folded
     return None
 
@@ -77,13 +77,23 @@ def puts_off(part: str) -> bool:
     return _PUT_OFF.fullmatch(fold_text(part)) is not None
 
 
-def sets_against(parts: Sequence[str], taxonomy: Taxonomy) -> bool:
-    """Whether a part after the first is set against what stands before it and may be a problem: ``但报价一直没给``."""
+def hides_a_problem(parts: Sequence[str], label: IssueLabel, taxonomy: Taxonomy) -> bool:
+    """Whether a text taken for no problem may tell one after its first part.
+
+    That is a part set against what stands before it (``但报价一直没给``); beside praise one that is certain to be a
+    problem; and after a request what became of it (``请求加急，结果比别人还晚``).
+    """
     contrasts = fold_words(taxonomy.words.contrasts)
-    return any(
-        fold_text(part).startswith(contrasts) and classify_issue(part, taxonomy).kind == "problem"
-        for part in parts[1:]
-    )
+    for part in parts[1:] if label.kind != "problem" else ():
+        alone = classify_issue(part, taxonomy)
+        if alone.kind != "problem":
+            continue
+        if label.kind == "demand":
+            if goes_on(part, taxonomy) or lags(part, taxonomy):
+                return True
+        elif fold_text(part).startswith(contrasts) or (label.kind == "praise" and alone.types):
+            return True
+    return False
 
 
 def says_nothing(piece: str, label: IssueLabel, taxonomy: Taxonomy) -> bool:

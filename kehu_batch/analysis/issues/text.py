@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Literal
@@ -23,19 +24,18 @@ from kehu_batch.analysis.issues.split import (
     is_heading,
     soft_parts,
     soft_pieces,
-    tells_how_long,
     trim,
 )
 from kehu_batch.analysis.issues.taken_back import (
     ends_in_denial,
+    hides_a_problem,
     is_none_answer,
     present_part,
     puts_off,
     says_nothing,
-    sets_against,
     tells_mended,
 )
-from kehu_batch.analysis.issues.two_problems import goes_on, two_parts
+from kehu_batch.analysis.issues.two_problems import kind_when_pending, tell_apart, two_parts
 from kehu_batch.folding import fold_text, fold_words
 from kehu_batch.policy.taxonomy import Taxonomy
 from kehu_batch.records import dataclass, replace
@@ -44,6 +44,9 @@ from kehu_batch.records import dataclass, replace
 _CELLS_KEPT = 16_384
 #: So many readings of each kind stay for the next drop, which often says the same.
 _READINGS_KEPT = 4096
+
+#: What waits for somebody is open, though its letters tell no fault: ``待领导看一下``.
+_AWAITS = re.compile(r"(?:还?在等|等待|待)(?!遇|机|客|人接物)[\u3400-\u9fff]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def _told_apart(part: str, taxonomy: Taxonomy) -> Iterator[str]:
     if len(parts) > 1 and (ends_in_denial(parts, taxonomy) or present_part(parts, taxonomy) is not None):
         yield trim(part)
         return
-    for piece in soft_pieces(part, lambda left, right: _tell_apart(left, right, taxonomy)):
+    for piece in soft_pieces(part, lambda left, right: tell_apart(left, right, taxonomy)):
         yield from _added_apart(piece, taxonomy) or (piece,)
 
 
@@ -159,7 +162,7 @@ def _read_pending(cell: str, taxonomy: Taxonomy) -> CellIssues:
         for piece, label in _classified(statement, pieces, taxonomy):
             if says_nothing(piece, label, taxonomy):
                 continue
-            kind = _kind_when_pending(label)
+            kind = "issue" if _AWAITS.match(piece) else kind_when_pending(label)
             # What may be praise or a request is an issue until it is known, and of no type.
             known = label if kind != "issue" or label.kind in ("problem", "none") else _unclear(label)
             found[kind].append(Statement(piece, known))
@@ -189,23 +192,11 @@ def _classified(statement: str, pieces: list[str], taxonomy: Taxonomy) -> list[t
 def _as_the_list(piece: str, label: IssueLabel, whole: IssueLabel, known: set[tuple[str, ...]]) -> IssueLabel:
     """Return what an unclear piece is in a list that is certain to be something, others of which are ``known``."""
     if whole.kind != "problem":
-        return whole if whole.is_certain and _kind_when_pending(whole) == whole.kind else label
+        return whole if whole.is_certain and kind_when_pending(whole) == whole.kind else label
     fits = len(whole.types) == 1 and whole.types in known and whole.primary in label.perhaps
     if label.kind != "problem" or not fits:
         return label
     return replace(whole, matched=tuple(word for word in whole.matched if word in piece) or (piece,))
-
-
-def _kind_when_pending(label: IssueLabel) -> str:
-    """Return what a piece of 待解决问题 is: an issue unless it is certain to be something else."""
-    if label.kind in ("praise", "none") and label.cleared >= CONTRADICTED_GAP:
-        # Which of the two it is does not matter where it is no problem.
-        return label.kind
-    if label.kind == "problem" or not (label.is_certain or label.denied):
-        return "issue"
-    if label.decided_by == "模型":
-        return label.kind if label.kind in ("demand", "latent") else "issue"
-    return "issue" if label.kind == "none" and not label.denied else label.kind
 
 
 @lru_cache(maxsize=_CELLS_KEPT)
@@ -257,61 +248,14 @@ def _later_demand(piece: str, label: IssueLabel, taxonomy: Taxonomy) -> list[Sta
     return [Statement(text, request)]
 
 
-def _tell_apart(left: str, right: str, taxonomy: Taxonomy) -> bool:
-    """Whether a comma separates: each side is certain to say something, and not the same as the other.
-
-    A text that is certain to tell no problem as a whole stays whole (``查过了，不是漏油，是雨水``).
-    """
-    before, after = classify_issue(left, taxonomy), classify_issue(right, taxonomy)
-    if before.kind == "problem" and (tells_how_long(left, right) or tells_mended(right, taxonomy)):
-        return False
-    if before.kind == after.kind == "problem":
-        alike = before.primary == after.primary and before.is_certain and after.is_certain
-        return (alike and not goes_on(right, taxonomy)) or two_parts(left, right, taxonomy).apart
-    if not (_says_something(before) and _says_something(after)):
-        return False
-    if before.kind == "problem" and after.kind == "demand" and only_urges(right, taxonomy):
-        return False
-    if "problem" in (before.kind, after.kind):
-        return _tells_a_problem(left, right, taxonomy)
-    return not _tell_none(before, after, left, right, taxonomy)
-
-
-def _tell_none(before: IssueLabel, after: IssueLabel, left: str, right: str, taxonomy: Taxonomy) -> bool:
-    """Whether two parts tell no problem and the whole is surer of that than one of them alone (``同上月，没啥``)."""
-    kinds = ("praise", "none")
-    if not (before.kind in kinds and after.kind in kinds):
-        return False
-    whole = classify_issue(f"{left}，{right}", taxonomy)
-    alone = all(_kind_when_pending(label) in kinds for label in (before, after))
-    return not alone and _kind_when_pending(whole) in kinds
-
-
-def _tells_a_problem(left: str, right: str, taxonomy: Taxonomy) -> bool:
-    """Whether the half of a text that looks like a problem is one beside the other, which is certain to be none."""
-    before, after = classify_issue(left, taxonomy), classify_issue(right, taxonomy)
-    problem, text, other = (before, left, after) if before.kind == "problem" else (after, right, before)
-    if other.kind == "demand" and before is other and problem.decided_by == "模型":
-        # What is asked for goes on (``要两块样板，寄上海``) unless it is sure to be a fault.
-        return problem.gap >= CONTRADICTED_GAP
-    if other.kind == "praise":
-        # What is denied beside praise is praised: ``没误过，点赞``.
-        return not read_meaning(text, taxonomy).turned
-    if other.kind == "none":
-        whole = classify_issue(f"{left}，{right}", taxonomy)
-        sure = other.decided_by != "模型" or other.gap >= CONTRADICTED_GAP
-        return sure and not (whole.kind == "none" and whole.is_certain)
-    return True
-
-
 def _classify_whole(piece: str, taxonomy: Taxonomy) -> IssueLabel:
     """Classify a piece that was not split; where its parts may tell of two types, it is neither for certain."""
     taken_back = _taken_back(piece, taxonomy)
     if taken_back is not None:
         return taken_back
     label = classify_issue(piece, taxonomy)
-    if label.kind == "praise" and sets_against(soft_parts(piece), taxonomy):
-        # What is set against praise is no praise, be it known or asked about.
+    if hides_a_problem(soft_parts(piece), label, taxonomy):
+        # Be it known or asked about, it is not lost.
         return _unclear(label)
     if label.kind != "problem" or not label.types:
         return label
@@ -365,10 +309,6 @@ def _caused_parts(text: str, taxonomy: Taxonomy) -> list[str]:
     folded = fold_text(text)
     word = next((one for one in fold_words(taxonomy.words.causing) if one in folded), None)
     return [text] if word is None else [part for part in map(trim, folded.split(word, 1)) if part]
-
-
-def _says_something(label: IssueLabel) -> bool:
-    return label.is_certain and (bool(label.types) or label.denied or label.kind != "none")
 
 
 def _enumerated(statement: str, taxonomy: Taxonomy) -> list[str]:

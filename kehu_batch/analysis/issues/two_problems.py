@@ -1,4 +1,7 @@
-"""Whether two parts of a text tell two problems: they are surer of their types alone than the whole is of one."""
+"""Whether a comma separates two statements.
+
+Two parts of a text tell two problems where they are surer of their types alone than the whole is of one.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +9,46 @@ import re
 from typing import NamedTuple
 
 from kehu_batch.analysis.issues.clause_model import load_clause_model
-from kehu_batch.analysis.issues.labels import CERTAIN_GAP, LIKELY_GAP, classify_issue, without_urging
+from kehu_batch.analysis.issues.labels import (
+    CERTAIN_GAP,
+    CONTRADICTED_GAP,
+    LIKELY_GAP,
+    IssueLabel,
+    classify_issue,
+    goes_on,
+    lags,
+    only_urges,
+    without_urging,
+)
 from kehu_batch.analysis.issues.lexicon import told_types
+from kehu_batch.analysis.issues.meaning import read_meaning
+from kehu_batch.analysis.issues.split import tells_how_long
+from kehu_batch.analysis.issues.taken_back import tells_mended
 from kehu_batch.folding import fold_text, fold_words
 from kehu_batch.policy.taxonomy import Taxonomy
 
 #: Two parts are two problems where their leads together exceed that of the whole by so much and each of them has a
 #: fair lead (or is certain, where the whole is certain of neither), or a word that adds something (``还``, ``另外``)
 #: opens the second; from the lesser one on it is doubtful whether they are.
-_APART = 0.8
-_DOUBTFUL = 0.75
+_APART = 1.3
+_DOUBTFUL = 1.0
 #: What words decide is at least so far ahead, and a word that adds something counts as much.
 _FAIR = 0.6
 
 #: A part that says since when and no more; a word of lateness or of waiting makes it a problem.
 _SINCE = re.compile(r"[0-9半几多一二两俩三仨四五六七八九十百]+个?半?(?:天|周|星期|礼拜|月|年)[多半]?了?$")
 _LATE = re.compile("[晚迟拖延推等催欠超误停慢卡断排做转]")
+#: A part that says how much there is or was promised and no more, by which the next is measured; with a word of lack,
+#: excess or damage it tells a fault of its own.
+_MEASURE = re.compile(r"[^0-9]{0,8}[0-9][0-9.,]*(?:%|[a-z]{1,3}|[\u4e00-\u9fff]{0,2})$")
+_FAULTY = re.compile("[少多缺漏丢坏错短差破裂涨贵没不无]")
+
+#: A part that is so far ahead of being no problem is one, whatever it stands beside.
+_PLAIN_FAULT = 1.0
+#: What only says who says the rest.
+_LEAD_IN = re.compile(r".{0,6}(?:说|說|称|稱|讲|講|表示|反映|反馈|反饋|提出|提到)")
+#: How a part begins that says of the one before that it is not mended.
+_STILL = ("未", "没", "仍", "还", "尚", "還", "沒")
 
 
 class TwoParts(NamedTuple):
@@ -51,7 +78,9 @@ def two_parts(left: str, right: str, taxonomy: Taxonomy) -> TwoParts:
     first, second = _seems(left, taxonomy), _seems(right, taxonomy)
     if first is None or second is None or first.type == second.type:
         return _ALIKE
-    if first.lead < _FAIR and _only_dates(left):
+    if (first.lead < _FAIR and _only_dates(left)) or (
+        _only_measures(left, taxonomy) and not _adds(right, taxonomy)
+    ):
         return _ALIKE
     types = (first.type, second.type)
     whole = load_clause_model().read(without_urging(f"{left}，{right}", taxonomy))
@@ -92,11 +121,100 @@ def _only_dates(text: str) -> bool:
     return _SINCE.search(folded) is not None and _LATE.search(folded) is None
 
 
-def goes_on(text: str, taxonomy: Taxonomy) -> bool:
-    """Whether a text opens with a word by which it goes on with what stands before it (``还没``)."""
-    return fold_text(text).startswith(fold_words(taxonomy.words.continuing))
+def _only_measures(text: str, taxonomy: Taxonomy) -> bool:
+    """Whether a text says how much there is or was promised, and no fault of it (``一箱24瓶``, ``标称续航400``)."""
+    folded = fold_text(text)
+    if _MEASURE.fullmatch(folded) is None or _FAULTY.search(folded) or _LATE.search(folded):
+        return False
+    return not read_meaning(text, taxonomy).types
 
 
 def _adds(text: str, taxonomy: Taxonomy) -> bool:
     """Whether a text opens with a word by which it adds something (``还``)."""
     return fold_text(text).startswith(fold_words(taxonomy.words.adding)) and not goes_on(text, taxonomy)
+
+
+def tell_apart(left: str, right: str, taxonomy: Taxonomy) -> bool:
+    """Whether a comma separates: each side is certain to say something, and not the same as the other.
+
+    A text that is certain to tell no problem as a whole stays whole (``查过了，不是漏油，是雨水``).
+    """
+    before, after = classify_issue(left, taxonomy), classify_issue(right, taxonomy)
+    if _belongs_to(before, after, left, right, taxonomy):
+        return False
+    if before.kind == after.kind == "problem":
+        alike = before.primary == after.primary and before.is_certain and after.is_certain
+        return (alike and not goes_on(right, taxonomy)) or two_parts(left, right, taxonomy).apart
+    if not (_says_something(left, before, taxonomy) and _says_something(right, after, taxonomy)):
+        return False
+    if "problem" in (before.kind, after.kind):
+        return _tells_a_problem(left, right, taxonomy)
+    return not _tell_one(before, after, left, right, taxonomy)
+
+
+def _belongs_to(before: IssueLabel, after: IssueLabel, left: str, right: str, taxonomy: Taxonomy) -> bool:
+    """Whether the second of two parts only tells what became of the first."""
+    if before.kind == "demand":
+        # What was asked for and does not come is one matter: ``申请开专票，拖到跨年都没开``.
+        return after.kind == "problem" and lags(right, taxonomy)
+    if before.kind != "problem":
+        return False
+    if after.kind == "demand":
+        return only_urges(right, taxonomy)
+    if after.kind == "none" and right.startswith(_STILL) and read_meaning(right, taxonomy).kind == "problem":
+        # It is still there: ``闪退，未解决``.
+        return True
+    return tells_how_long(left, right) or tells_mended(right, taxonomy)
+
+
+def _tell_one(before: IssueLabel, after: IssueLabel, left: str, right: str, taxonomy: Taxonomy) -> bool:
+    """Whether two parts that tell no problem alone are one statement.
+
+    Together they are certain to tell a problem (``说退了，卡里一分没见``), or surer of telling none than one of them is
+    alone (``同上月，没啥``).
+    """
+    kinds = ("praise", "none")
+    if not (before.kind in kinds and after.kind in kinds):
+        return False
+    whole = classify_issue(f"{left}，{right}", taxonomy)
+    if whole.kind == "problem":
+        return bool(whole.types) and whole.gap >= CONTRADICTED_GAP
+    alone = all(kind_when_pending(label) in kinds for label in (before, after))
+    return not alone and kind_when_pending(whole) in kinds
+
+
+def _tells_a_problem(left: str, right: str, taxonomy: Taxonomy) -> bool:
+    """Whether the half of a text that looks like a problem is one beside the other, which is certain to be none."""
+    before, after = classify_issue(left, taxonomy), classify_issue(right, taxonomy)
+    problem, text, other = (before, left, after) if before.kind == "problem" else (after, right, before)
+    if other.kind == "demand" and before is other and problem.decided_by == "模型":
+        # What is asked for goes on (``要两块样板，寄上海``) unless it is sure to be a fault.
+        return problem.gap >= CONTRADICTED_GAP
+    if other.kind == "praise":
+        # What is denied beside praise is praised (``没误过，点赞``), unless it is plain that it is a fault.
+        return not read_meaning(text, taxonomy).turned or problem.cleared <= -_PLAIN_FAULT
+    if other.kind == "none":
+        whole = classify_issue(f"{left}，{right}", taxonomy)
+        sure = other.decided_by != "模型" or other.gap >= CONTRADICTED_GAP
+        return sure and not (whole.kind == "none" and whole.is_certain)
+    return True
+
+
+def _says_something(text: str, label: IssueLabel, taxonomy: Taxonomy) -> bool:
+    if label.is_certain:
+        told = label.kind != "none" or (label.denied and _LEAD_IN.fullmatch(text) is None)
+        return told or bool(label.types)
+    # Praise by its words, and surely no problem by its letters: which of the two does not matter (``都不错``).
+    return label.cleared >= CONTRADICTED_GAP and read_meaning(text, taxonomy).kind == "praise"
+
+
+def kind_when_pending(label: IssueLabel) -> str:
+    """Return what a piece of 待解决问题 is: an issue unless it is certain to be something else."""
+    if label.kind in ("praise", "none") and label.cleared >= CONTRADICTED_GAP:
+        # Which of the two it is does not matter where it is no problem.
+        return label.kind
+    if label.kind == "problem" or not (label.is_certain or label.denied):
+        return "issue"
+    if label.decided_by == "模型":
+        return label.kind if label.kind in ("demand", "latent") else "issue"
+    return "issue" if label.kind == "none" and not label.denied else label.kind
