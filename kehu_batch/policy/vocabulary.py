@@ -186,6 +186,8 @@ class Words:
     document_kinds: tuple[str, ...]
     returns: frozenset[str]
     payments: frozenset[str]
+    product_counts: tuple[str, ...]
+    product_prices: tuple[str, ...]
     money_units: frozenset[str]
     serials: frozenset[str]
     qualifiers: frozenset[str]

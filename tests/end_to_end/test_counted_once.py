@@ -28,7 +28,7 @@ from kehu_batch.wording.same_customers import customer_part, same_key
 CASES = load_cases("counted_once.toml")["case"]
 BY_NAME = {case["name"]: case for case in CASES}
 #: Codes of findings about what stands twice.
-TOLD = ("KB25", "KB29")
+TOLD = ("KB25", "KB264", "KB29")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])

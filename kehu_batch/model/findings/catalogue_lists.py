@@ -84,6 +84,14 @@ BALANCES_UNDATED = FindingKind(
     "不相加：写明截止日的一张为准；都没有写明的、两稿不同的，该客户的余额按未知处理",
     "在每张表上方写明截止日，或只投最后一稿；若是各分公司的分表，请合成一张",
 )
+ORDER_SUM_REPEATED = FindingKind(
+    "KB264",
+    Severity.WARNING,
+    "整张订单的金额逐行重复写着",
+    "订单按商品分行，同一订单各行的金额都相同，而各行商品的数量或价钱不同",
+    "金额看作整张订单的，每张订单只计第一行",
+    "若金额确是各行商品的，请改正；否则导出时每张订单只留一行，或用各行商品的金额",
+)
 BALANCE_REPEATED = FindingKind(
     "KB261",
     Severity.WARNING,

@@ -110,6 +110,7 @@ class Region:
         choices: Columns of which one is ticked a row, each with what a tick in it says as its header; their field
             has one match in ``columns``, at the first of them.
         returned_rows: Which of its data rows say that they are a return or a refund, ascending.
+        repeated_rows: Which of them say again what the order of an earlier row comes to, ascending.
     """
 
     id: int
@@ -136,6 +137,7 @@ class Region:
     unit_column: int | None = None
     choices: tuple[ColumnMatch, ...] = ()
     returned_rows: tuple[int, ...] = ()
+    repeated_rows: tuple[int, ...] = ()
 
     def column_of(self, field: str) -> int | None:
         """Return the 0-based sheet column of a field; ``None`` where the table has none."""

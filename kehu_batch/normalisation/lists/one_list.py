@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from kehu_batch.model.findings.catalogue_lists import LISTED_TWICE, NUMBER_SHARED
+from kehu_batch.model.findings.catalogue_lists import LISTED_TWICE, NUMBER_SHARED, ORDER_SUM_REPEATED
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.tables.document_states import DEAD
 from kehu_batch.model.tables.list_versions import OTHER_ROW
 from kehu_batch.normalisation.lists.reporting import RowPlaces
 from kehu_batch.normalisation.tables.typed import Flags
+from kehu_batch.wording.numbers import format_yuan
 
 #: What an order's state is told by, and where it stands.
 _OF_STATE = frozenset({"status", "document_state", "source_row", "excluded"})
@@ -40,6 +41,34 @@ def settle_states(places: RowPlaces) -> Iterator[Finding]:
         place, customer = places.of(row, "order_id"), places.customer(row)
         yield Finding(LISTED_TWICE, place, message, number, "orders", "order_id", customer)
     frame.loc[[row for row in earlier if frame["excluded"].iloc[row] == ""], "excluded"] = OTHER_ROW["orders"]
+
+
+def settle_repeated_sums(places: RowPlaces) -> Iterator[Finding]:
+    """Exclude the rows of an order that say again what the whole of it comes to; the frame changes in place."""
+    frame = places.frame
+    for region in places.regions:
+        if region.table != "orders" or not region.repeated_rows:
+            continue
+        mine = (frame["region"] == region.id) & frame["source_row"].isin(region.repeated_rows)
+        rows = frame.index[mine & (frame["excluded"] == "")]
+        if not len(rows):
+            continue
+        first = int(rows[0])
+        number, sums = str(frame["order_id"].iloc[first]), int(frame["amount"].loc[rows].sum())
+        message = (
+            f"各行商品的数量、价钱不同而金额相同，金额看作整张订单的：同一订单（如“{number}”）只计第一行，"
+            f"{len(rows)} 行不计，金额合计 {format_yuan(sums)} 元"
+        )
+        yield Finding(
+            ORDER_SUM_REPEATED,
+            places.of(first, "amount"),
+            message,
+            number,
+            "orders",
+            "amount",
+            count=len(rows),
+        )
+        frame.loc[rows, "excluded"] = OTHER_ROW["orders"]
 
 
 def report_alike(places: RowPlaces, equal: Callable[[], Flags]) -> Iterator[Finding]:

@@ -124,7 +124,8 @@ def _of_shown(value: ShownNumber, unit_fen: int) -> AmountReading:
     number = -float(value) if shown.turned else float(value)
     if shown.instead and value and "/" not in shown.instead:
         return _read_text(shown.instead, unit_fen)
-    if shown.percent:
+    if shown.percent or shown.before[-1:].isdigit() or shown.after[:1].isdigit():
+        # A digit that is mere text beside those of the number (0.0!0,"万") makes another number of it.
         return AmountReading(problem=AmountProblem.NOT_AN_AMOUNT)
     spelled = level_text(f"{shown.before}{shown.currency}1{shown.after}")
     one = read_written(spelled) or read_written(level_text(f"{shown.before}{shown.currency}1({shown.after})"))

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.folding import fold_document_number
+from kehu_batch.model.findings.catalogue_reading import MONEY_WITHOUT_AMOUNT
 from kehu_batch.model.findings.catalogue_values import AMOUNT_PER_PAYMENT
 from kehu_batch.normalisation.cells.collecting import Collector, say
 from kehu_batch.normalisation.cells.merged_money import MERGED_AWAY
@@ -39,9 +40,20 @@ def split_by_payments(collector: Collector, frame: pd.DataFrame) -> None:
         if len(others) and _are_payments(frame.iloc[places], frame.iloc[others]):
             _split(frame, int(places[0]), others)
             later.append(others)
+    _tell_left_out(collector, frame)
     if later:
         message = say("这张单据按每次回款各占一行，应收金额只计一次：这一行计它的回款，其余计在第一行")
         collector.add(AMOUNT_PER_PAYMENT, "amount", np.sort(np.concatenate(later)), message)
+
+
+def _tell_left_out(collector: Collector, frame: pd.DataFrame) -> None:
+    """Tell of rows that are left out for their amount is merged into one above, and have money of their own."""
+    merged = (frame["excluded"] == MERGED_AWAY).to_numpy(dtype=bool)
+    for field in ("paid", "open_amount"):
+        if field in collector.raw.columns:
+            rows = np.flatnonzero(merged & frame[field].fillna(0).ne(0).to_numpy(dtype=bool))
+            message = say("这一行的应收金额合并在上面另一张单据里，这一行不计入，{label}“{value}”没有扣减")
+            collector.add(MONEY_WITHOUT_AMOUNT, field, rows, message)
 
 
 def _are_payments(rows: pd.DataFrame, others: pd.DataFrame) -> bool:

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from kehu_batch.folding import fold_header, fold_text
-from kehu_batch.model.tables.recognition import ColumnMatch, PassedRow, Region, Side
+from kehu_batch.model.tables.recognition import ColumnMatch, PassedRow, Region, Side, UnknownColumn
 from kehu_batch.model.tables.source import MergedRange, Sheet
 from kehu_batch.policy.vocabulary import FieldKind, TableKind, Vocabulary
 from kehu_batch.recognition.cell_flags import RowsOf, SheetFlags, is_filled
@@ -25,6 +25,7 @@ from kehu_batch.recognition.table_span.body import (
     split_rows,
 )
 from kehu_batch.recognition.table_span.prefilled import mark_prefilled, mark_remarks
+from kehu_batch.recognition.table_span.repeated_sums import find_repeated_sums
 from kehu_batch.recognition.table_span.returns import find_returns
 from kehu_batch.recognition.table_span.row_units import without_unit_column
 from kehu_batch.recognition.table_span.table_spans import TableSpan, titles_and_headers
@@ -83,16 +84,15 @@ def build_region(
     columns = _body_columns(reading, band, table, vocabulary.words.serials)
     areas = merges.between(band.last_row + 1, stretch.bottom)
     body = looks.rows(first - 1, stretch.bottom).trimmed(columns.all)
-    spanned, own = _spanned(areas, band, first, len(body)), {row - first for row in reasons}
-    marks = mark_rows(body, columns, vocabulary.words, spanned, own)
+    spanned = _spanned(areas, band, first, len(body))
+    marks = mark_rows(body, columns, vocabulary.words, spanned, {row - first for row in reasons})
     marks.update(dict.fromkeys(_declared_totals(sheet, columns, first, len(body)), TOTAL))
     _mark_headings(marks, reasons, first)
     _mark_ends(body, columns, marks, lambda among: _merged_down(areas, among, first, len(body)), table)
     blocks = find_blocks(body, marks, columns, is_known, first)
     mark_sums(body, columns, vocabulary.words, marks)
     rows, passed = split_rows(body, marks, first)
-    unknown, units_at = without_unit_column(sheet, reading.unknown, rows.tolist(), vocabulary)
-    returned, unknown = find_returns(sheet, unknown, rows.tolist(), table.code, vocabulary.words)
+    unknown, units_at, returned = _told_by_unknown(sheet, reading, rows.tolist(), vocabulary)
     region = Region(
         id=0,
         table=table.code,
@@ -114,8 +114,18 @@ def build_region(
         candidates=band.candidates,
         unit_column=units_at,
         returned_rows=returned,
+        repeated_rows=find_repeated_sums(sheet, reading, rows.tolist(), vocabulary.words),
     )
     return Built(region, blocks)
+
+
+def _told_by_unknown(
+    sheet: Sheet, reading: HeaderReading, rows: Sequence[int], vocabulary: Vocabulary
+) -> tuple[tuple[UnknownColumn, ...], int | None, tuple[int, ...]]:
+    """Return the columns that stay unknown, the one with each row's unit, and rows that are returns."""
+    unknown, units_at = without_unit_column(sheet, reading.unknown, rows, vocabulary)
+    returned, unknown = find_returns(sheet, unknown, rows, reading.table, vocabulary.words)
+    return unknown, units_at, returned
 
 
 def _mark_ends(

@@ -66,6 +66,8 @@ def test_a_percent_is_no_amount() -> None:
         (Shown(before="(预估"), "approximate"),
         (Shown(before="退"), "not_an_amount"),
         (Shown(after="人"), "not_an_amount"),
+        (Shown(after="0万"), "not_an_amount"),
+        (Shown(before="1"), "not_an_amount"),
         (Shown(after="元/月"), "not_an_amount"),
         (Shown(instead="待定"), "not_an_amount"),
     ],
