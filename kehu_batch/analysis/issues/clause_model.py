@@ -83,7 +83,7 @@ class ClauseModel:
         grams: Known grams, ascending.
         rarity: Their inverse document frequencies.
         unknown_rarity: That of a gram which the model does not know.
-        weights: ``len(grams) × len(classes)``, in steps. Only those of the grams at hand are made floats: all are five
+        weights: ``len(grams) × len(classes)``, in steps. Only those of the grams at hand are made floats: all are ten
             megabytes, of which a small drop looks at a hundredth.
         scale: The step of each class.
         intercepts: One a class.
