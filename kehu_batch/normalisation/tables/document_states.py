@@ -36,6 +36,9 @@ _DOUBT = re.compile("部分|一半|未|待|不|没|非|申请|审批|中|误|恢
 #: Why a row of a register of requests does not count.
 NOT_A_COMPLAINT = "不是投诉"
 _COMPLAINT = re.compile("投诉|客诉|complaint")
+#: Headers under which stands what somebody calls for; under 问题类型, 类型 may stand what is complained about.
+_OF_REQUESTS = re.compile("工单|诉求|来电|受理")
+_BARE_COMPLAINT = frozenset({"投诉", "客诉", "抱怨", "complaint"})
 _IS_COMPLAINT = re.compile("(?:投诉|客诉|抱怨|complaint)$")
 _KIND_END = re.compile("(?<=.)(?:类|件|单|工单|类工单|类诉求)$")
 
@@ -124,14 +127,19 @@ def exclude_other_requests(collector: Collector, frame: pd.DataFrame) -> None:
 def _no_complaints(region: Region, kinds: set[str]) -> set[str]:
     """Return which kinds of a register's requests are no complaint.
 
-    Under 投诉类型 stands what is complained about, and every row is a complaint but praise.
+    Under 投诉类型 stands what is complained about, and every row is a complaint but praise; so it may under 问题类型
+    and 类型 (``安装``, ``咨询``), unless other rows are called a complaint and no more.
     """
     words = load_cell_words().kinds_of_requests
     header = next((match.header for match in region.columns if match.field == "issue_type"), "")
-    others = set(words["praise"])
-    if _COMPLAINT.search(fold_text(header)) is None:
+    header, others = fold_text(header), set(words["praise"])
+    if _COMPLAINT.search(header):
+        return kinds & others
+    if _OF_REQUESTS.search(header):
         told = any(_IS_COMPLAINT.search(kind) for kind in kinds)
         others |= words["others"] | (words["requests"] if told else frozenset())
+    elif kinds & _BARE_COMPLAINT:
+        others |= words["others"] | words["requests"]
     return kinds & others
 
 

@@ -240,6 +240,10 @@ def test_returns_above_zero_count_below_it(tmp_path: Path, case: dict[str, Any])
         # What is complained about; praise is none all the same.
         ("投诉类型", ["质量投诉", "安装", "咨询", "表扬"], ["质量投诉", "安装", "咨询"]),
         ("投诉类型", ["产品质量", "其他"], ["产品质量", "其他"]),
+        # It may be what is complained about, unless 投诉 alone stands beside it.
+        ("问题类型", ["安装", "咨询", "服务投诉", "感谢"], ["安装", "咨询", "服务投诉"]),
+        ("类型", ["预约", "质量"], ["预约", "质量"]),
+        ("类型", ["咨询", "投诉", "报修"], ["投诉"]),
     ],
 )
 def test_requests_that_are_no_complaints(header: str, kinds: list[str], counted: list[str]) -> None:
