@@ -15,11 +15,16 @@ from kehu_batch.model.location import Location
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.model.tables.source import CellValue, Sheet
 from kehu_batch.policy.cell_words import load_cell_words
+from kehu_batch.recognition.cell_flags import Flags
 
 #: Tables whose rows are events; what a customer or a balance is called off for is another matter.
 _OF_EVENTS = frozenset({"callbacks", "followups", "complaints", "orders", "invoices", "receipts"})
 _NOTES = re.compile("备注|附注|备考|remarks?|notes?")
-_APPROVAL = re.compile("审批|审核|流程|[数记]据?录?状态|表单状态|提交状态")
+#: Not 贷款审批 or 退款审核, which tell of a matter of the customer's.
+_APPROVAL = re.compile(
+    "(?:[表订]?单|单据|记录|数据|回访|投诉|当前|提交|登记)?(?:审批|审核|流程)(?:结果|状态|情况|意见|结论|进度)?"
+    "|(?:数据|记录|表单|提交)状态"
+)
 _WHETHER_VOID = re.compile("(?:是否|已)?(?:作废|删除|撤销|无效)(?:标[志记识])?")
 _WHETHER_VALID = re.compile("(?:是否)?有效(?:标[志记识])?")
 _REFUSED = frozenset(
@@ -45,7 +50,7 @@ _YES, _NO = frozenset({"是", "√", "y", "yes", "1", "true"}), frozenset({"否"
 _ABOUT_ROW = re.compile(
     r"(?:[此本该这][行条笔次单]|[此本该这]条?记录)(?:已|请)?(?:作废|无效|不算|不计|忽略|删除|取消)"
     r"|^(?:已)?(?:作废|无效|删除)(?:$|[,，.;；:：(（、]|记录|重[填录])"
-    r"|^(?:填错|录错|误填|误录|录重|填写错误|录入错误|登记错误|误登记|重复登记|重复录入|重复填写)(?:$|了|[,，.;；:：(（、])"
+    r"|^(?:填错|录错|误填|误录|录重|填写错误|录入错误|登记错误|误登记|重复登记|重复录入|重复填写)了?(?:$|[,，.;；:：(（、]|请|作废|此|本|该)"
 )
 _LONGEST_NOTE = 40
 _SHOWN = 3
@@ -58,13 +63,14 @@ def withdrawn_rows(region: Region, sheet: Sheet) -> Iterator[Finding]:
     if region.table not in _OF_EVENTS:
         return
     columns = [(match.column, match.header) for match in region.columns if match.field == "notes"]
+    dead = _called_dead(region, sheet)
     for column, header in [*columns, *((item.column, item.header) for item in region.unknown)]:
         test = _test_of(fold_header(header))
         if test is None:
             continue
         cells = sheet.column(column)
         passing = np.array([test(value) for value in cells.values.tolist()], dtype=bool)
-        rows = region.data_rows[passing[cells.codes[region.data_rows - 1]]]
+        rows = region.data_rows[passing[cells.codes[region.data_rows - 1]] & ~dead]
         if len(rows):
             words = dict.fromkeys(str(sheet.rows[row - 1][column]).strip() for row in rows.tolist())
             told = "、".join(f"“{word}”" for word in list(words)[:_SHOWN])
@@ -75,13 +81,25 @@ def withdrawn_rows(region: Region, sheet: Sheet) -> Iterator[Finding]:
             )
 
 
+def _called_dead(region: Region, sheet: Sheet) -> Flags:
+    """Return which rows a column that is read says are withdrawn: they do not count, or it is asked."""
+    dead = np.zeros(len(region.data_rows), dtype=np.bool_)
+    for field in ("status", "call_state"):
+        column = region.column_of(field)
+        if column is not None:
+            cells = sheet.column(column)
+            refused = np.array([_is_refused(value) for value in cells.values.tolist()], dtype=np.bool_)
+            dead |= refused[cells.codes[region.data_rows - 1]]
+    return dead
+
+
 def _test_of(header: str) -> _Test | None:
     """Return what a cell under a header must pass to say that its row is withdrawn; ``None`` for other headers."""
     if _WHETHER_VOID.fullmatch(header):
         return lambda value: _folded(value) in _YES
     if _WHETHER_VALID.fullmatch(header):
         return lambda value: _folded(value) in _NO
-    if _APPROVAL.search(header):
+    if _APPROVAL.fullmatch(header):
         return _is_refused
     return _is_note_of_row if _NOTES.search(header) else None
 

@@ -24,9 +24,9 @@ PREFILLED = "只有预先填好的内容"
 _FEWEST = 2
 #: More rows without a number may be customers that somebody added.
 _MOST_REMARKS = 3
-#: What may be a customer whom somebody added without a number: a person, a firm.
-_LIKE_A_NAME = re.compile(
-    r"[\u4e00-\u9fff]{2,3}|.*(?:公司|集团|店|厂|行|院|校|所|社|馆|中心|先生|女士|小姐|太太|阿姨|老师|总|经理|医生|师傅)(?:/.*)?"
+#: What may be said of the table and is no customer's name: a department, a seal, a sentence.
+_LIKE_A_REMARK = re.compile(
+    r".*(?:部|部门|科|室|组|处|章|签名|签字|谢谢)(?:[（(].*[)）])?|.*[（(](?:盖章|公章|签[字名章])[)）]|.*[，；：。！].*"
 )
 #: What is no name wherever it stands: a day, something in brackets, and marks alone.
 _NO_NAME = re.compile(r"(?:\d{4}|[〇零一二三四五六七八九十]{4})[年./-].*|\(.*\)|[^\w]*")
@@ -84,9 +84,8 @@ def mark_remarks(body: RowsOf, columns: BodyColumns, marks: dict[int, str], merg
         return
     numbered = any(body.filled(column)[others].all() for column in columns.serials)
     for offset, cell in alone:
-        if (numbered and len(alone) <= _MOST_REMARKS and not _LIKE_A_NAME.fullmatch(cell)) or _is_no_name(
-            cell
-        ):
+        told = numbered and len(alone) <= _MOST_REMARKS and _LIKE_A_REMARK.fullmatch(cell)
+        if told or _is_no_name(cell):
             marks[offset] = NOTE
 
 
