@@ -50,6 +50,8 @@ _MUCH_OF_IT = 0.35
 #: Words that account for every letter also decide what a denial turns round (``不太满意``), and where the model cannot.
 _ALL_OF_IT = 0.99
 
+#: What is put off against the customer's wish; ``希望拖到月底再付`` asks for it.
+_DRAGGED = re.compile("拖到.*[没未才]")
 #: What turns from the good to the bad; the model has learnt few clauses that open with it.
 _TURN = re.compile(r"(?:就是|就|只不过|只是|不过|但是|可是|然而|唯独|但|惟独)(?=[^是要\W]{2})")
 
@@ -358,9 +360,11 @@ def _words_decide(meaning: Meaning, taxonomy: Taxonomy) -> bool:
 
 
 def lags(text: str, taxonomy: Taxonomy) -> bool:
-    """Whether a text tells that something is still to come: ``迟迟没给``, ``拖到跨年``."""
+    """Whether a text tells that something is still to come: ``迟迟没给``, ``拖到跨年都没开``."""
     folded = fold_text(text)
-    return any(word in folded for word in fold_words(taxonomy.words.lagging))
+    return _DRAGGED.search(folded) is not None or any(
+        word in folded for word in fold_words(taxonomy.words.lagging)
+    )
 
 
 def goes_on(text: str, taxonomy: Taxonomy) -> bool:

@@ -46,7 +46,11 @@ _CELLS_KEPT = 16_384
 _READINGS_KEPT = 4096
 
 #: What waits for somebody is open, though its letters tell no fault: ``待领导看一下``.
-_AWAITS = re.compile(r"(?:还?在等|等待|待)(?!遇|机|客|人接物)[\u3400-\u9fff]{2}")
+#: What is done is not (``待办已清``), nor what is said of the waiting itself (``等待时间不长``).
+_AWAITS = re.compile(
+    r"(?!.*(?:已|完成|完毕|无$|没有$))(?:(?:还?在等|等待(?!时|期|区|室))[\u3400-\u9fff]{2}"
+    r"|待(?:(?!遇|机|客(?![户服])|人接物)[\u3400-\u9fff]{2}|[定查批办审补]$))"
+)
 
 
 @dataclass(frozen=True, slots=True)

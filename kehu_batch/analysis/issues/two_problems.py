@@ -196,8 +196,18 @@ def _tells_a_problem(left: str, right: str, taxonomy: Taxonomy) -> bool:
     if other.kind == "none":
         whole = classify_issue(f"{left}，{right}", taxonomy)
         sure = other.decided_by != "模型" or other.gap >= CONTRADICTED_GAP
-        return sure and not (whole.kind == "none" and whole.is_certain)
+        # What surely is a fault behind how things stand is not lost: ``刚收到，外壳有划痕``.
+        named = problem.types == _named(text, taxonomy)
+        least = CONTRADICTED_GAP if named else _PLAIN_FAULT
+        told = problem is after and bool(problem.types) and problem.cleared <= -least
+        return sure and (told or not (whole.kind == "none" and whole.is_certain))
     return True
+
+
+def _named(text: str, taxonomy: Taxonomy) -> tuple[str, ...]:
+    """Return the types of which the words of a text tell a problem."""
+    meaning = read_meaning(text, taxonomy)
+    return tuple(taxonomy.types[index].name for index in meaning.types) if meaning.kind == "problem" else ()
 
 
 def _says_something(text: str, label: IssueLabel, taxonomy: Taxonomy) -> bool:
