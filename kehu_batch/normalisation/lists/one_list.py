@@ -49,8 +49,11 @@ def settle_repeated_sums(places: RowPlaces) -> Iterator[Finding]:
     for region in places.regions:
         if region.table != "orders" or not region.repeated_rows:
             continue
-        mine = (frame["region"] == region.id) & frame["source_row"].isin(region.repeated_rows)
-        rows = frame.index[mine & (frame["excluded"] == "")]
+        counted = frame[(frame["region"] == region.id) & (frame["excluded"] == "")]
+        again = counted.duplicated(["order_id", "customer"]) & counted["source_row"].isin(
+            region.repeated_rows
+        )
+        rows = counted.index[again]
         if not len(rows):
             continue
         first = int(rows[0])

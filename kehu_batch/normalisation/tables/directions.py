@@ -110,7 +110,7 @@ def sign_returns(collector: Collector, frame: pd.DataFrame) -> None:
         message = say("这一行的类型是退货、退款或收款，{label}“{value}”是正数，按负数计")
         collector.add(RETURN_ABOVE_ZERO, "amount", above, message)
         for field in RETURNED_FIELDS[collector.raw.table]:
-            frame.loc[above, field] = -frame.loc[above, field]
+            frame.loc[above, field] = -frame.loc[above, field].abs()
 
 
 def _said_in_credit(collector: Collector, field: str) -> npt.NDArray[np.bool_]:

@@ -242,7 +242,7 @@ def mark_repeated(collector: Collector, frame: pd.DataFrame) -> Flags:
     nowhere = np.zeros(len(frame), dtype=np.bool_)
     if table in {"ledger", "balances"}:
         return nowhere
-    columns = {**_sides(collector), **collector.raw.columns}
+    columns = {**_sides(collector), **_signs(collector, frame), **collector.raw.columns}
     repeated = find_repeated(columns, len(frame))
     if not repeated.any():
         return nowhere
@@ -277,6 +277,14 @@ def _sides(collector: Collector) -> dict[str, RawColumn]:
     if len(set(sides.values())) < 2:
         return {}
     return {"": read_distinct(collector.raw.region, lambda region: sides[region])}
+
+
+def _signs(collector: Collector, frame: pd.DataFrame) -> dict[str, RawColumn]:
+    """Return which sums are below zero, as one more column: a return repeats its sale in every cell but its kind."""
+    if not any(region.returned_rows for region in collector.raw.regions):
+        return {}
+    below = (frame["amount"] < 0).fillna(value=False).to_numpy(dtype=bool)
+    return {"-": read_distinct(below, lambda negative: negative)}
 
 
 def find_repeated(columns: Mapping[str, RawColumn], size: int) -> Flags:

@@ -114,7 +114,7 @@ def build_region(
         candidates=band.candidates,
         unit_column=units_at,
         returned_rows=returned,
-        repeated_rows=find_repeated_sums(sheet, reading, rows.tolist(), vocabulary.words),
+        repeated_rows=find_repeated_sums(sheet, reading, rows.tolist(), returned, vocabulary.words),
     )
     return Built(region, blocks)
 

@@ -12,6 +12,9 @@ from kehu_batch.policy.vocabulary import Words
 #: Tables whose rows come to something that may be given back.
 _TABLES = frozenset({"orders", "receipts", "invoices"})
 
+#: Of what became of a sale, which the row still is: 售后类型.
+_AFTERWARDS = ("售后", "退款", "退货")
+
 
 def find_returns(
     sheet: Sheet, unknown: Sequence[UnknownColumn], rows: Sequence[int], table: str, words: Words
@@ -33,7 +36,8 @@ def find_returns(
     found: set[int] = set()
     telling: set[int] = set()
     for column in unknown:
-        if not fold_header(column.header).endswith(words.document_kinds):
+        header = fold_header(column.header)
+        if not header.endswith(words.document_kinds) or header.startswith(_AFTERWARDS):
             continue
         cells = ((row, sheet.rows[row - 1]) for row in rows)
         mine = [

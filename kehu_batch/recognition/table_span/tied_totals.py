@@ -17,7 +17,7 @@ from kehu_batch.recognition.cell_flags import RowsOf, is_filled
 from kehu_batch.recognition.table_span.body import CENT, TOTAL, BodyColumns, mark_plain_totals, read_number
 from kehu_batch.recognition.table_span.row_words import find_total_words, group_of_total
 
-#: One row is no sum of rows, unless the row below it says that it is that of a group.
+#: One row is no sum of rows, unless the row below says that it is that of a group and lacks the other's number and day.
 _FEWEST = 2
 
 
@@ -53,16 +53,18 @@ def mark_tied_totals(body: RowsOf, columns: BodyColumns, words: Words, marks: di
             if column not in columns.amounts
             and (group := group_of_total(body[suspect][column], words)) is not None
         }
-        least = 1 if totals and not _is_numbered(body[suspect], columns, totals) else _FEWEST
+        least = 1 if totals and _lacks_number(body, suspect, columns, totals) else _FEWEST
         if any(len(rows) >= least and _adds_up(cells, suspect, rows) for rows in (section, before, data)) or (
             totals and section[-1:] == [suspect - 1] and _closes(body, suspect, columns, totals)
         ):
             marks[suspect] = TOTAL
 
 
-def _is_numbered(row: Sequence[CellValue], columns: BodyColumns, totals: Mapping[int, str]) -> bool:
-    """Whether a row has a day or an id of its own beside its word for a total."""
-    return any(is_filled(row[column]) and column not in totals for column in (*columns.dates, *columns.ids))
+def _lacks_number(body: RowsOf, total: int, columns: BodyColumns, totals: Mapping[int, str]) -> bool:
+    """Whether a row has no day and no id beside its word for a total, while the row above it has one."""
+    own = [column for column in (*columns.dates, *columns.ids) if column not in totals]
+    row, above = (any(is_filled(body[at][column]) for column in own) for at in (total, total - 1))
+    return total > 0 and above and not row
 
 
 def _closes(body: RowsOf, total: int, columns: BodyColumns, totals: Mapping[int, str]) -> bool:

@@ -211,6 +211,17 @@ def test_cleared_items_settle_each_other_from_their_day_on() -> None:
     assert rewind_write_offs(dataset, date(2023, 10, 8)).tables["invoices"] is frame
 
 
+def test_what_cleared_an_invoice_still_counts_where_it_states_something_left() -> None:
+    day = "2023-10-08"
+    rows: list[dict[str, object]] = [
+        {"customer_name": "甲公司", "invoice_no": "1", "amount": 500, "paid": 200, "cleared_on": day},
+        {"customer_name": "甲公司", "invoice_no": "2", "amount": -300, "cleared_on": day},
+        {"customer_name": "乙公司", "invoice_no": "3", "amount": 70, "paid": 70, "cleared_on": day},
+        {"customer_name": "乙公司", "invoice_no": "4", "amount": -70, "cleared_on": day},
+    ]
+    assert read_rows("invoices", rows).tables["invoices"]["excluded"].tolist() == ["", "", "", "已清账"]
+
+
 @pytest.mark.parametrize("case", CASES["returns"], ids=lambda case: case["table"] + case["header"])
 def test_returns_above_zero_count_below_it(tmp_path: Path, case: dict[str, Any]) -> None:
     header = {
