@@ -205,9 +205,8 @@ def _tells_a_problem(left: str, right: str, taxonomy: Taxonomy) -> bool:
 
 
 def _named(text: str, taxonomy: Taxonomy) -> tuple[str, ...]:
-    """Return the types of which the words of a text tell a problem."""
-    meaning = read_meaning(text, taxonomy)
-    return tuple(taxonomy.types[index].name for index in meaning.types) if meaning.kind == "problem" else ()
+    """Return the types of which a text has words."""
+    return tuple(taxonomy.types[index].name for index in read_meaning(text, taxonomy).types)
 
 
 def _says_something(text: str, label: IssueLabel, taxonomy: Taxonomy) -> bool:
