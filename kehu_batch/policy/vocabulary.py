@@ -51,6 +51,7 @@ class Field:
         strong: Folded texts that mean this field in this table, the label among them.
         weak: Folded texts too general to be sure; used only where nothing better has the field.
         stand_ins: Those of ``strong`` that mean another matter (what is planned) where another column has it.
+        yielding: Those of ``stand_ins`` that do so beside another of them, or a general header of the field, too.
         patterns: Expressions for the whole folded header, e.g. of aging buckets.
         vague: Those that may mean something else; they count beside a sure column of the table only.
         many: Whether several columns may have this field.
@@ -64,6 +65,7 @@ class Field:
     strong: frozenset[str]
     weak: frozenset[str] = frozenset()
     stand_ins: frozenset[str] = frozenset()
+    yielding: frozenset[str] = frozenset()
     patterns: tuple[re.Pattern[str], ...] = ()
     vague: tuple[re.Pattern[str], ...] = ()
     many: bool = False
@@ -335,6 +337,7 @@ def _parse_field(code: str, data: Mapping[str, Any], shared: Mapping[str, Any]) 
         kind=FieldKind(data.get("kind", "text")),
         strong=fold_labels([data["label"], *base.get("synonyms", []), *data.get("synonyms", []), *stand_ins]),
         stand_ins=fold_labels(stand_ins),
+        yielding=fold_labels([*base.get("yielding", []), *data.get("yielding", [])]),
         weak=fold_labels([*base.get("weak", []), *data.get("weak", [])]),
         patterns=(*_patterns(data.get("patterns", [])), *vague),
         vague=vague,
@@ -393,6 +396,5 @@ def _texts_of(data: Mapping[str, Any]) -> Iterator[str]:
         entries += table["fields"].values()
     for entry in entries:
         yield from (entry[name] for name in ("label",) if name in entry)
-        yield from entry.get("synonyms", [])
-        yield from entry.get("stand_ins", [])
-        yield from entry.get("weak", [])
+        for texts in ("synonyms", "stand_ins", "weak"):
+            yield from entry.get(texts, [])

@@ -46,6 +46,7 @@ class SharedTexts(_Part):
 
     synonyms: list[Text] = []
     stand_ins: list[Text] = []
+    yielding: list[Text] = []
     weak: list[Text] = []
 
 

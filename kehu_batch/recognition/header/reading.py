@@ -104,7 +104,7 @@ def read_header(texts: Mapping[int, str], table: TableKind, vocabulary: Vocabula
         vocabulary: All tables, for how specific a text is.
     """
     sure, unclear = _sure_matches(texts, table, vocabulary)
-    sure = without_stand_ins(without_vague(sure, table), table)
+    sure = without_stand_ins(without_vague(sure, table), table, texts)
     sure = _without_other_sides(sure, texts, table)
     sure += _with_tax(sure, texts, table, vocabulary)
     kept, repeated = _each_once(sure, table)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import pairwise
 
 from kehu_batch.folding import fold_header, split_header_unit
@@ -39,15 +39,35 @@ def without_vague(matches: list[ColumnMatch], table: TableKind) -> list[ColumnMa
     return matches if _are_day_ranges(headers) else [match for match in matches if match.column not in vague]
 
 
-def without_stand_ins(matches: list[ColumnMatch], table: TableKind) -> list[ColumnMatch]:
-    """Leave out columns of another matter (``计划回款金额``, ``拨打时间``) where another has the field: ``应收金额``."""
-    planned = {
-        match.column
-        for match in matches
-        if any(form.text in table.fields[match.field].stand_ins for form in header_forms(match.header))
-    }
+def without_stand_ins(
+    matches: list[ColumnMatch], table: TableKind, texts: Mapping[int, str]
+) -> list[ColumnMatch]:
+    """Leave out columns of another matter (``计划回款金额``, ``拨打时间``) where another has the field: ``应收金额``.
+
+    Those that say little of it (``提交人``, ``商户名称``) go before each other one, general ones too (``业务员``).
+    """
+    planned = {match.column for match in matches if _is_one_of(match, table.fields[match.field].stand_ins)}
     stated = {match.field for match in matches if match.column not in planned}
-    return [match for match in matches if match.column not in planned or match.field not in stated]
+    kept = [match for match in matches if match.column not in planned or match.field not in stated]
+    least = {
+        match.column
+        for match in kept
+        if match.column in planned and _is_one_of(match, table.fields[match.field].yielding)
+    }
+    if not least:
+        return kept
+    better = {match.field for match in kept if match.column not in least}
+    general = {form.text for text in texts.values() for form in header_forms(text)} - table.strong.keys()
+    return [
+        match
+        for match in kept
+        if match.column not in least
+        or (match.field not in better and general.isdisjoint(table.fields[match.field].weak))
+    ]
+
+
+def _is_one_of(match: ColumnMatch, texts: Collection[str]) -> bool:
+    return any(form.text in texts for form in header_forms(match.header))
 
 
 def find_gross(
