@@ -131,10 +131,11 @@ def find_listed(table: str, frame: pd.DataFrame, regions: Sequence[Region], days
     anew = {pair for rows in numbers for pair in _numbered_anew(rows)}
     split = [alike for rows in numbers for alike in _split(rows, kind, anew)]
     strangers = anew - {pair for rows in split for pair in _agreeing(rows)}
-    found = [rows for rows in split if not strangers.issuperset(_list_pairs(rows))]
+    companies = [_companies(rows, strangers) for rows in split]
+    found = [rows for parts in companies for rows in parts if len({row.region for row in rows}) > 1]
     shared = Counter(pair for rows in found for pair in _pairs(rows))
     records: list[ListedDocument] = []
-    apart = [tuple(rows) for rows in split if strangers.issuperset(_list_pairs(rows))]
+    apart = [tuple(rows[-1] for rows in parts) for parts in companies if len(parts) > 1]
     for rows in found:
         units, rest = _units(rows, kind, shared)
         records += [_record(unit, days, kind) for unit in units]
@@ -211,6 +212,15 @@ def _numbered_anew(rows: Sequence[ListedRow]) -> Iterator[tuple[int, int]]:
 def _list_pairs(rows: Sequence[ListedRow]) -> list[tuple[int, int]]:
     """Return the pairs of lists, ascending, on which rows stand."""
     return list(combinations(sorted({row.region for row in rows}), 2))
+
+
+def _companies(rows: Sequence[ListedRow], strangers: AbstractSet[tuple[int, int]]) -> list[list[ListedRow]]:
+    """Return rows of one number by whose they are: lists that are strangers, and have no list between, are apart."""
+    parts: list[set[int]] = []
+    for region in sorted({row.region for row in rows}):
+        near = [part for part in parts if any((other, region) not in strangers for other in part)]
+        parts = [part for part in parts if part not in near] + [{region}.union(*near)]
+    return [[row for row in rows if row.region in part] for part in sorted(parts, key=min)]
 
 
 def _agreeing(rows: Sequence[ListedRow]) -> Iterator[tuple[int, int]]:

@@ -27,6 +27,7 @@ def split_by_payments(collector: Collector, frame: pd.DataFrame) -> None:
         frame: Typed invoices with their states; changed in place.
     """
     if not {"paid", "amount"} <= collector.raw.columns.keys():
+        _tell_left_out(collector, frame)
         return
     numbers = frame["invoice_no"].map(fold_document_number, na_action="ignore")
     counted = frame["excluded"].isin(["", MERGED_AWAY]) & numbers.notna()
@@ -48,12 +49,14 @@ def split_by_payments(collector: Collector, frame: pd.DataFrame) -> None:
 
 def _tell_left_out(collector: Collector, frame: pd.DataFrame) -> None:
     """Tell of rows that are left out for their amount is merged into one above, and have money of their own."""
-    merged = (frame["excluded"] == MERGED_AWAY).to_numpy(dtype=bool)
-    for field in ("paid", "open_amount"):
+    merged = frame["excluded"] == MERGED_AWAY
+    # What is left of an invoice may stand on each of its rows.
+    own = ~frame.duplicated(["region", "invoice_no", "open_amount"])
+    for field, rows, lost in (("paid", merged, "没有扣减"), ("open_amount", merged & own, "没有计入")):
         if field in collector.raw.columns:
-            rows = np.flatnonzero(merged & frame[field].fillna(0).ne(0).to_numpy(dtype=bool))
-            message = say("这一行的应收金额合并在上面另一张单据里，这一行不计入，{label}“{value}”没有扣减")
-            collector.add(MONEY_WITHOUT_AMOUNT, field, rows, message)
+            filled = np.flatnonzero((rows & frame[field].fillna(0).ne(0)).to_numpy(dtype=bool))
+            message = say(f"这一行的应收金额合并在上面的行里，这一行不计入，{{label}}“{{value}}”{lost}")
+            collector.add(MONEY_WITHOUT_AMOUNT, field, filled, message)
 
 
 def _are_payments(rows: pd.DataFrame, others: pd.DataFrame) -> bool:
