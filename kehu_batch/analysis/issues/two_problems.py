@@ -123,10 +123,12 @@ def _only_dates(text: str) -> bool:
 
 def _only_measures(text: str, taxonomy: Taxonomy) -> bool:
     """Whether a text says how much there is or was promised, and no fault of it (``一箱24瓶``, ``标称续航400``)."""
+    return _tells_measure(text) and not read_meaning(text, taxonomy).types
+
+
+def _tells_measure(text: str) -> bool:
     folded = fold_text(text)
-    if _MEASURE.fullmatch(folded) is None or _FAULTY.search(folded) or _LATE.search(folded):
-        return False
-    return not read_meaning(text, taxonomy).types
+    return not (_MEASURE.fullmatch(folded) is None or _FAULTY.search(folded) or _LATE.search(folded))
 
 
 def _adds(text: str, taxonomy: Taxonomy) -> bool:
@@ -144,6 +146,8 @@ def tell_apart(left: str, right: str, taxonomy: Taxonomy) -> bool:
         return False
     if before.kind == after.kind == "problem":
         alike = before.primary == after.primary and before.is_certain and after.is_certain
+        # What was promised and what came of it are one: ``周期30天，拖了60天``.
+        alike = alike and not _tells_measure(left)
         return (alike and not goes_on(right, taxonomy)) or two_parts(left, right, taxonomy).apart
     if not (_says_something(left, before, taxonomy) and _says_something(right, after, taxonomy)):
         return False
