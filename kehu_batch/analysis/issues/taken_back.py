@@ -9,7 +9,14 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from kehu_batch.analysis.issues.labels import IssueLabel, bare_text, classify_issue, goes_on, lags
+from kehu_batch.analysis.issues.labels import (
+    CONTRADICTED_GAP,
+    IssueLabel,
+    bare_text,
+    classify_issue,
+    goes_on,
+    lags,
+)
 from kehu_batch.analysis.issues.meaning import read_meaning
 from kehu_batch.folding import fold_text, fold_words
 from kehu_batch.policy.taxonomy import Taxonomy
@@ -79,20 +86,24 @@ def puts_off(part: str) -> bool:
 
 
 def hides_a_problem(parts: Sequence[str], label: IssueLabel, taxonomy: Taxonomy) -> bool:
-    """Whether a text taken for no problem may tell one after its first part.
+    """Whether a text taken for no problem may tell one in one of its parts.
 
     That is a part set against what stands before it (``但报价一直没给``); beside praise one that is certain to be a
-    problem; and after a request what became of it (``请求加急，结果比别人还晚``).
+    problem, and so beside what the model barely holds for none; and after a request what became of it
+    (``请求加急，结果比别人还晚``).
     """
+    if label.kind == "problem" or len(parts) == 1:
+        return False
     contrasts = fold_words(taxonomy.words.contrasts)
-    for part in parts[1:] if label.kind != "problem" else ():
+    barely = label.kind == "none" and label.decided_by == "模型" and label.cleared < CONTRADICTED_GAP
+    for place, part in enumerate(parts):
         alone = classify_issue(part, taxonomy)
-        if alone.kind != "problem":
+        if alone.kind != "problem" or not (place or barely):
             continue
         if label.kind == "demand":
             if goes_on(part, taxonomy) or lags(part, taxonomy):
                 return True
-        elif fold_text(part).startswith(contrasts) or (label.kind == "praise" and alone.types):
+        elif fold_text(part).startswith(contrasts) or (alone.types and (barely or label.kind == "praise")):
             return True
     return False
 

@@ -30,8 +30,8 @@ from kehu_batch.policy.taxonomy import Taxonomy
 #: Two parts are two problems where their leads together exceed that of the whole by so much and each of them has a
 #: fair lead (or is certain, where the whole is certain of neither), or a word that adds something (``还``, ``另外``)
 #: opens the second; from the lesser one on it is doubtful whether they are.
-_APART = 1.3
-_DOUBTFUL = 1.0
+_APART = 1.1
+_DOUBTFUL = 0.9
 #: What words decide is at least so far ahead, and a word that adds something counts as much.
 _FAIR = 0.6
 

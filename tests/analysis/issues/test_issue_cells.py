@@ -149,7 +149,7 @@ def test_a_fault_that_is_denied_settled_or_of_others_gives_no_type(cell: str) ->
         ("之前没人回电，现在系统卡顿", [["系统性能"]], 0),
         ("去年三百，今年四百，太贵", [["价格费用"]], 0),
         ("去年1800，今年2600", [["价格费用"]], 0),
-        ("催了四趟没动静，货期又改", [[]], 0),
+        ("催了四趟没动静，货期又改", [["服务响应"], ["交付周期"]], 0),
         ("票没丢，在前台找到了", [], 0),
         ("隔壁有优惠，我们没有", [[]], 0),
         # A fault and what it led to are one issue of both types.
