@@ -103,7 +103,7 @@ def hides_a_problem(parts: Sequence[str], label: IssueLabel, taxonomy: Taxonomy)
         if label.kind == "demand":
             if goes_on(part, taxonomy) or lags(part, taxonomy):
                 return True
-        elif fold_text(part).startswith(contrasts) or (alone.types and (barely or label.kind == "praise")):
+        elif barely or fold_text(part).startswith(contrasts) or (alone.types and label.kind == "praise"):
             return True
     return False
 
