@@ -32,6 +32,8 @@ _LEAST_COLUMNS = 3
 _LEAST_ROWS = 5
 #: What a messenger's export has for each message.
 _MESSAGE = re.compile("(?:消息|聊天|发言|发送)(?:内容|类型)|聊天记录|消息")
+#: What a list of calls has for each of them, and a messenger's export has not.
+_OF_A_CALL = ("score", "pending_issues", "plan", "next_callback_on", "recommendation")
 #: Rows over a header that may name the one customer of whom a table is.
 _ROWS_ABOVE = 30
 
@@ -307,7 +309,12 @@ def reject_rows(sheet: Sheet, region: Region, vocabulary: Vocabulary) -> Rejecti
 
 
 def _of_messages(region: Region) -> Rejection | None:
-    """Return why a list is one of messages: of the many of one talk each would be a call of its own."""
+    """Return why a list is one of messages: of the many of one talk each would be a call of its own.
+
+    A worksheet that tells what came of its calls may have a column of what was sent.
+    """
+    if any(region.column_of(field) is not None for field in _OF_A_CALL):
+        return None
     said = next((column for column in region.unknown if _MESSAGE.fullmatch(fold_header(column.header))), None)
     return None if said is None else Rejection(RejectionKind.MESSAGES, said.column, (said.header,))
 

@@ -41,6 +41,7 @@ def test_a_row_is_an_attempt_where_it_says_so_and_nothing_else(case: dict[str, A
         "✘",
         False,
         "用户忙",
+        "接通失败",
         "拒绝接听",
     ],
 )
