@@ -29,6 +29,9 @@ def report_unseen(collector: Collector, field: str, unnamed: npt.NDArray[np.bool
     for kind, concerned, message in _KINDS:
         rows = _rows_that(cells, concerned)
         mine = rows & unnamed if concerned is _is_smaller else rows
+        if concerned is _is_turned and collector.raw.table == "receipts":
+            # What was received is in credit by its nature: that a format says so turns nothing.
+            mine = _rows_that(cells, lambda shown: shown.has_minus)
         collector.add(kind, field, np.flatnonzero(mine), say(message))
 
 

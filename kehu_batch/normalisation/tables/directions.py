@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 
 import numpy as np
@@ -37,6 +37,8 @@ _SIDES: Mapping[str, tuple[str, str]] = {
 }
 #: A sum that says itself that it is in credit: ``贷5,000``, ``5,000 CR``.
 _IN_CREDIT = re.compile(r"\W*(?:贷|貸|cr\b|cr(?=\d))|.*\d\W*(?:[贷貸]方?|cr)\W*$", re.IGNORECASE | re.DOTALL)
+
+_MINUS = re.compile(r"[-−－﹣(（]")
 
 
 class PostingSide(StrEnum):
@@ -94,12 +96,15 @@ def apply_directions(collector: Collector, frame: pd.DataFrame) -> None:
 def sign_returns(collector: Collector, frame: pd.DataFrame) -> None:
     """Make the money of rows that say they are a return or a refund negative, with a finding for each.
 
-    Where a table writes any of them with a minus, its signs are there already.
+    Where a table writes any of them with a minus, its signs are there already. A receipt that is merely said to be in
+    credit is none.
 
     Args:
         collector: The table's cells, and where findings go.
         frame: The typed frame; changed in place.
     """
+    if collector.raw.table == "receipts":
+        _keep_received(collector, frame)
     for region in collector.raw.regions:
         if not region.returned_rows:
             continue
@@ -113,12 +118,30 @@ def sign_returns(collector: Collector, frame: pd.DataFrame) -> None:
             frame.loc[above, field] = -frame.loc[above, field].abs()
 
 
-def _said_in_credit(collector: Collector, field: str) -> npt.NDArray[np.bool_]:
-    """Return in which rows the cell of a sum says itself that it is in credit."""
+def _keep_received(collector: Collector, frame: pd.DataFrame) -> None:
+    """Leave above zero what was received and says that it is in credit (``5,000CR``), as a receipt is by its nature."""
+    for field in RETURNED_FIELDS["receipts"]:
+        below = (frame[field] < 0).fillna(value=False)
+        if below.any():
+            frame[field] = frame[field].mask(
+                below & _said_in_credit(collector, field, _is_mere_credit), -frame[field]
+            )
+
+
+def _is_mere_credit(cell: object) -> bool:
+    """Whether a cell says that it is in credit, without a minus, which would say another thing."""
+    text = cell.text if isinstance(cell, ShownNumber) else cell
+    return _is_in_credit(cell) and not _MINUS.search(str(text))
+
+
+def _said_in_credit(
+    collector: Collector, field: str, says: Callable[[object], bool] | None = None
+) -> npt.NDArray[np.bool_]:
+    """Return in which rows the cell of a sum says itself that it is in credit, or ``says`` so."""
     cells = collector.raw.columns.get(field)
     if cells is None:
         return np.zeros(len(collector.raw), dtype=bool)
-    return cells.pick(_is_in_credit, bool)
+    return cells.pick(says or _is_in_credit, bool)
 
 
 def _is_in_credit(cell: object) -> bool:

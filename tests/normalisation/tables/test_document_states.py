@@ -211,6 +211,15 @@ def test_cleared_items_settle_each_other_from_their_day_on() -> None:
     assert rewind_write_offs(dataset, date(2023, 10, 8)).tables["invoices"] is frame
 
 
+def test_a_receipt_that_says_it_is_in_credit_came_in() -> None:
+    row = {"customer_name": "甲公司", "received_on": "2023-09-05"}
+    told = ["300CR", "贷70", "-20", -5]
+    rows: list[dict[str, object]] = [
+        {**row, "receipt_no": f"R{at}", "amount": sum_} for at, sum_ in enumerate(told)
+    ]
+    assert read_rows("receipts", rows).tables["receipts"]["amount"].tolist() == [300_00, 70_00, -20_00, -5_00]
+
+
 def test_what_cleared_an_invoice_still_counts_where_it_states_something_left() -> None:
     day = "2023-10-08"
     rows: list[dict[str, object]] = [
