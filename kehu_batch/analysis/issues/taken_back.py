@@ -38,6 +38,11 @@ _MARKS_AROUND = 4
 #: A casual reply is not longer.
 _LONGEST_REPLY = 20
 
+#: A thing that has not come or been done, as the last word on it: ``货没发``.
+_NOT_DONE = re.compile(
+    r"[^没未不再]{1,6}(?:还|都)?[没未](?:发|到|寄|开|退|来|给|送|装|修|在里面)(?:来|到|出来?|过来|货)?"
+)
+
 
 def present_part(parts: Sequence[str], taxonomy: Taxonomy) -> str | None:
     """Return what a text tells of the present, where a part before that tells a problem of the past; else None.
@@ -89,14 +94,16 @@ def hides_a_problem(parts: Sequence[str], label: IssueLabel, taxonomy: Taxonomy)
     """Whether a text taken for no problem may tell one in one of its parts.
 
     That is a part set against what stands before it (``但报价一直没给``); beside praise one that is certain to be a
-    problem, and so beside what the model barely holds for none; and after a request what became of it
-    (``请求加急，结果比别人还晚``).
+    problem, and so beside what the model barely holds for none; after a request what became of it
+    (``请求加急，结果比别人还晚``); and behind what is settled a thing that has not come (``已付款，货没发``).
     """
     if label.kind == "problem" or len(parts) == 1:
         return False
     contrasts = fold_words(taxonomy.words.contrasts)
     barely = label.kind == "none" and label.decided_by == "模型" and label.cleared < CONTRADICTED_GAP
     for place, part in enumerate(parts):
+        if place and label.kind == "none" and _NOT_DONE.fullmatch(fold_text(part)):
+            return True
         alone = classify_issue(part, taxonomy)
         if alone.kind != "problem" or not (place or barely):
             continue
