@@ -106,7 +106,7 @@ def test_a_key_copied_from_where_people_are_hidden_answers_its_question(tmp_path
             date(2023, 11, 5),
             "张三",
             "满意度4分(满分5分)",
-            f"周总看了数直摇头呢 {PHONE}",
+            f"周总看了直摇头呢 {PHONE}",
         ),
         (
             "B002",
@@ -132,7 +132,7 @@ def test_a_key_copied_from_where_people_are_hidden_answers_its_question(tmp_path
     before = process_drop(request).summary["questions"]["items"]
     hidden = json.dumps(before, ensure_ascii=False).lower()
     assert not [secret for secret in ("周总", PHONE, "john", "smith") if secret in hidden]
-    keys = ["tasks|等*总点头", "j***s***看了直摇头呢", "*总看了数直摇头呢138****5678"]
+    keys = ["tasks|等*总点头", "j***s***看了直摇头呢", "*总看了直摇头呢138****5678"]
     assert [one["key"] for one in before] == keys
     chosen = {"task_state": "已完成", "issue_type": "价格费用"}
     kept = write_answers(
@@ -143,4 +143,4 @@ def test_a_key_copied_from_where_people_are_hidden_answers_its_question(tmp_path
     assert [one["count"] for one in answered.summary["issues"]["by_type"] if one["type"] == "价格费用"] == [2]
     assert {one["key"] for one in answered.summary["questions"]["answers"]} == set(keys)
     # A workspace keeps them as they are, so that they go on to match whoever is named next month.
-    assert "周总看了数直摇头呢13812345678" in {one.key for one in answered.answers}
+    assert "周总看了直摇头呢13812345678" in {one.key for one in answered.answers}

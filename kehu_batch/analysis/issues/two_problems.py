@@ -43,7 +43,7 @@ _LATE = re.compile("[晚迟拖延推等催欠超误停慢卡断排做转]")
 _MEASURE = re.compile(r"[^0-9]{0,8}[0-9][0-9.,]*(?:%|[a-z]{1,3}|[\u4e00-\u9fff]{0,2})$")
 _FAULTY = re.compile("[少多缺漏丢坏错短差破裂涨贵没不无]")
 
-#: A part that is so far ahead of being no problem is one, whatever it stands beside.
+#: A part that the model holds for a fault by so great a lead over none is one, whatever it stands beside.
 _PLAIN_FAULT = 1.0
 #: What only says who says the rest.
 _LEAD_IN = re.compile(r".{0,6}(?:说|說|称|稱|讲|講|表示|反映|反馈|反饋|提出|提到)")
