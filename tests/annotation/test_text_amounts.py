@@ -50,7 +50,7 @@ def test_texts_follow_their_source_or_tell_that_it_was_changed(tmp_path: Path) -
     assert {row[2]: row[-2] for row in listed if row[2] != "B1"} == dict.fromkeys(("A1", "A2", "C1"), "公式")
     assert {str(row[-2]) for row in listed if row[2] == "B1"} == {
         "公式",
-        "值：来源是公式读不出的文字，或这一行只计它的一部分",
+        "值：来源是公式读不出的文字，或这一行按规则改了正负、只计一部分",
     }
 
     def change(book: Workbook) -> None:

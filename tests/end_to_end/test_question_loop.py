@@ -17,7 +17,7 @@ from kehu_batch.pipeline import process_drop
 from kehu_batch.policy.answers import dump_answers
 
 Json = Any
-ANSWERED_TEXT, NEAR_TEXT = "老板看了数直摇头呢", "老板看了数字直摇头呢"
+ANSWERED_TEXT, NEAR_TEXT = "老板看了数直摇头呢", "老板看了总数直摇头呢"
 #: What the clerk of the messy months answers, by what the question is about.
 CLERK = {
     ANSWERED_TEXT: "价格费用",
