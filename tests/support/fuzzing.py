@@ -202,7 +202,16 @@ def _work(pipe: Connection, seeds: Seeds) -> None:
     with tempfile.TemporaryDirectory() as folder, contextlib.suppress(EOFError):
         while (number := pipe.recv()) is not None:
             outcome = _process(Path(folder) / str(number), seeds, number)
-            pipe.send((outcome, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10))
+            pipe.send((outcome, _peak()))
+
+
+def _peak() -> int:
+    """Return the most memory of this process in MiB; its usage would count that of the one which started it, too."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    line = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) >> 10
 
 
 def _process(folder: Path, seeds: Seeds, number: int) -> str:
