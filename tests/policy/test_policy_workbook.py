@@ -290,3 +290,11 @@ def test_a_formula_with_its_result_is_its_result(tmp_path: Path) -> None:
         for name in old.namelist():
             new.writestr(name, re.sub(rb"<f>6\*2</f><v\s*/>", b"<f>6*2</f><v>6</v>", old.read(name)))
     assert load_policy(str(calculated)).policy.tiers.window_months == 6
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    file = _write(tmp_path)
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/worksheets/more.xml", bytes(65 * 1024 * 1024))
+    with pytest.raises(PolicyError, match=r"解压后有 65 MB，超过上限 64 MB"):
+        load_policy(str(file))

@@ -43,6 +43,14 @@ _NOT_DONE = re.compile(
     r"[^没未不再]{1,6}(?:还|都)?[没未](?:发|到|寄|开|退|来|给|送|装|修|在里面)(?:来|到|出来?|过来|货)?"
 )
 
+#: What says of itself that it is open, and no more: ``未解决``, ``正在处理``, ``有问题``, ``老样子``, ``跟上次一样``.
+_STILL_OPEN = re.compile(
+    r"(?:都|仍|还|尚|暂|暂时|均|一直|至今)*(?:未能?|没有?|没能)(?:完全|全部|彻底)?"
+    r"(?:解决|处理|完成|办结|办理|修复|恢复|落实|结案|闭环|关闭)(?:完|好|完毕)?"
+    r"|(?:还|仍|都)?有(?:点|些|一些|几个|个)?问题|(?:正在?|仍在|还在)(?:处理|解决|跟进|维修|排查|协调|核实|办理)中?"
+    r"|(?:还是|仍是|还)?(?:老样子|那样|原样|老问题|那个?事)(?:[，,]?还是那个?事)?|(?:还是|[跟和同与])?上[次回](?:一样|那样|那个?(?:事|问题))?"
+)
+
 
 def present_part(parts: Sequence[str], taxonomy: Taxonomy) -> str | None:
     """Return what a text tells of the present, where a part before that tells a problem of the past; else None.
@@ -83,6 +91,11 @@ def tells_mended(part: str, taxonomy: Taxonomy) -> bool:
     if read_meaning(part, taxonomy).types:
         return False
     return classify_issue(part, taxonomy).denied
+
+
+def is_still_open(text: str) -> bool:
+    """Whether a text says only that something is still to be solved: ``未解决``, ``老样子``."""
+    return _STILL_OPEN.fullmatch(fold_text(text)) is not None
 
 
 def puts_off(part: str) -> bool:

@@ -30,6 +30,7 @@ from kehu_batch.analysis.issues.taken_back import (
     ends_in_denial,
     hides_a_problem,
     is_none_answer,
+    is_still_open,
     present_part,
     puts_off,
     says_nothing,
@@ -50,13 +51,6 @@ _READINGS_KEPT = 4096
 _AWAITS = re.compile(
     r"(?!.*(?:已|完成|完毕|无$|没有$))(?:(?:还?在等|等待(?!时|期|区|室))[\u3400-\u9fff]{2}"
     r"|待(?:(?!遇|机|客(?![户服])|人接物)[\u3400-\u9fff]{2}|[定查批办审补修]$))"
-)
-#: So is what says of itself that it is open, and no more: ``未解决``, ``正在处理``, ``有问题``, ``老样子``, ``跟上次一样``.
-_STILL_OPEN = re.compile(
-    r"(?:都|仍|还|尚|暂|暂时|均|一直|至今)*(?:未能?|没有?|没能)(?:完全|全部|彻底)?"
-    r"(?:解决|处理|完成|办结|办理|修复|恢复|落实|结案|闭环|关闭)(?:完|好|完毕)?"
-    r"|(?:还|仍|都)?有(?:点|些|一些|几个|个)?问题|(?:正在?|仍在|还在)(?:处理|解决|跟进|维修|排查|协调|核实|办理)中?"
-    r"|(?:还是|仍是|还)?(?:老样子|那样|原样|老问题|那个?事)(?:[，,]?还是那个?事)?|(?:还是|[跟和同与])?上[次回](?:一样|那样|那个?(?:事|问题))?"
 )
 
 
@@ -173,7 +167,7 @@ def _read_pending(cell: str, taxonomy: Taxonomy) -> CellIssues:
         for piece, label in _classified(statement, pieces, taxonomy):
             if says_nothing(piece, label, taxonomy):
                 continue
-            is_open = _AWAITS.match(piece) or _STILL_OPEN.fullmatch(piece)
+            is_open = _AWAITS.match(piece) is not None or is_still_open(piece)
             kind = "issue" if is_open else kind_when_pending(label)
             # What may be praise or a request is an issue until it is known, and of no type.
             known = label if kind != "issue" or label.kind in ("problem", "none") else _unclear(label)

@@ -23,7 +23,7 @@ from kehu_batch.analysis.issues.labels import (
 from kehu_batch.analysis.issues.lexicon import told_types
 from kehu_batch.analysis.issues.meaning import read_meaning
 from kehu_batch.analysis.issues.split import tells_how_long
-from kehu_batch.analysis.issues.taken_back import tells_mended
+from kehu_batch.analysis.issues.taken_back import is_still_open, tells_mended
 from kehu_batch.folding import fold_text, fold_words
 from kehu_batch.policy.taxonomy import Taxonomy
 
@@ -47,8 +47,6 @@ _FAULTY = re.compile("[少多缺漏丢坏错短差破裂涨贵没不无]")
 _PLAIN_FAULT = 1.0
 #: What only says who says the rest.
 _LEAD_IN = re.compile(r".{0,6}(?:说|說|称|稱|讲|講|表示|反映|反馈|反饋|提出|提到)")
-#: How a part begins that says of the one before that it is not mended.
-_STILL = ("未", "没", "仍", "还", "尚", "還", "沒")
 
 
 class TwoParts(NamedTuple):
@@ -165,7 +163,7 @@ def _belongs_to(before: IssueLabel, after: IssueLabel, left: str, right: str, ta
         return False
     if after.kind == "demand":
         return only_urges(right, taxonomy)
-    if after.kind == "none" and right.startswith(_STILL) and read_meaning(right, taxonomy).kind == "problem":
+    if after.kind == "none" and is_still_open(right):
         # It is still there: ``闪退，未解决``.
         return True
     return tells_how_long(left, right) or tells_mended(right, taxonomy)

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 
 from kehu_batch.cells import cell_ref
 from kehu_batch.errors import PolicyError
+from kehu_batch.package_limits import MEBIBYTE, SMALL_PART_BYTES
 from kehu_batch.policy.problems import Place, describe_errors
 from kehu_batch.policy.shape import ShapeKind
 from kehu_batch.policy.workbook.layout import (
@@ -76,6 +77,7 @@ def read_policy_workbook(path: FilePath) -> ReadPolicy:
         PolicyError: It cannot be opened, is no policy's workbook, or names what is not there.
     """
     try:
+        _refuse_large(path)
         book = openpyxl.load_workbook(path, data_only=True)
     except (OSError, zipfile.BadZipFile, InvalidFileException, KeyError, ValueError) as error:
         raise PolicyError(f"策略工作簿 {path.name} 打不开", action=_HOW, code="policy_unreadable") from error
@@ -88,6 +90,18 @@ def read_policy_workbook(path: FilePath) -> ReadPolicy:
             f"{path.name} 不是策略工作簿：没有“{SETTINGS_SHEET}”表", action=_HOW, code="policy_invalid"
         )
     return _Reader(path.name, sheets).read()
+
+
+def _refuse_large(path: FilePath) -> None:
+    """Refuse a package of more than a policy can fill, before any of it is unpacked; none gives more than it states."""
+    with zipfile.ZipFile(path) as package:
+        size = sum(member.file_size for member in package.infolist())
+    if size > SMALL_PART_BYTES:
+        raise PolicyError(
+            f"策略工作簿 {path.name} 解压后有 {size // MEBIBYTE} MB，超过上限 {SMALL_PART_BYTES // MEBIBYTE} MB",
+            action=_HOW,
+            code="policy_unreadable",
+        )
 
 
 def _refuse_unsaved(path: FilePath, book: Workbook) -> None:

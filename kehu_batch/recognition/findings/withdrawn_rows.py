@@ -28,22 +28,26 @@ _APPROVAL = re.compile(
 _WHETHER_VOID = re.compile("(?:是否|已)?(?:作废|删除|撤销|无效)(?:标[志记识])?")
 _WHETHER_VALID = re.compile("(?:是否)?有效(?:标[志记识])?")
 _REFUSED = frozenset(
-    {
-        *(
-            "拒绝",
-            "已拒绝",
-            "审批拒绝",
-            "审核拒绝",
-            "不同意",
-            "驳回",
-            "已驳回",
-            "审批驳回",
-            "不通过",
-            "未通过",
-            "审批不通过",
-        ),
-        *("审核不通过", "退回", "已退回", "审批撤销", "rejected", "refused", "withdrawn"),
-    }
+    [
+        "拒绝",
+        "已拒绝",
+        "审批拒绝",
+        "审核拒绝",
+        "不同意",
+        "驳回",
+        "已驳回",
+        "审批驳回",
+        "不通过",
+        "未通过",
+        "审批不通过",
+        "审核不通过",
+        "退回",
+        "已退回",
+        "审批撤销",
+        "rejected",
+        "refused",
+        "withdrawn",
+    ]
 )
 _YES, _NO = frozenset({"是", "√", "y", "yes", "1", "true"}), frozenset({"否", "×", "n", "no", "0", "false"})
 #: A note that is about its own row: 此行作废, 作废，填错了, 录重了; not 作废发票已寄回.
