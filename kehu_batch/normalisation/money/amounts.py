@@ -12,9 +12,11 @@ from kehu_batch.currencies import amount_pattern
 from kehu_batch.model.tables.shown import Shown
 from kehu_batch.normalisation.cells.shown_numbers import ShownNumber
 from kehu_batch.normalisation.cells.text import is_blank_cell, is_error_value, is_none_answer, level_text
+from kehu_batch.normalisation.money.beside import read_beside
+from kehu_batch.normalisation.money.roles import AmountRole
 from kehu_batch.normalisation.money.scales import FEN_PER_YUAN, SCALES
 from kehu_batch.normalisation.money.written import WrittenAmount, join_groups, read_written
-from kehu_batch.records import dataclass
+from kehu_batch.records import dataclass, replace
 
 #: 10¹³ yuan. A larger amount is a slip, and a sum of many could leave int64.
 LARGEST_FEN = 10**13 * FEN_PER_YUAN
@@ -57,6 +59,7 @@ class AmountReading:
         currency: ISO code where the cell names one. ``元`` alone names none.
         moved: What rounding moved, in fen: the rounded amount less the exact one; 0 where it was whole.
         own_unit: Whether the cell names its own unit in a column that has another, and so beats it.
+        role: Which money of a deal the cell says that it is; a column may ask for another.
     """
 
     fen: int | None = None
@@ -64,6 +67,7 @@ class AmountReading:
     currency: str | None = None
     moved: Decimal = _NOTHING
     own_unit: bool = False
+    role: AmountRole | None = None
 
 
 def read_amount(value: Any, *, unit_fen: int = FEN_PER_YUAN) -> AmountReading:  # noqa: ANN401  (a cell of any type)
@@ -185,6 +189,8 @@ def _read_text(value: str, unit_fen: int) -> AmountReading:
             return _of_written(written, unit_fen)
         if _SCIENTIFIC.fullmatch(text) or _is_estimate(text):
             problem = AmountProblem.APPROXIMATE
+        elif (beside := read_beside(text)) is not None:
+            return _of_written(beside, unit_fen)
         elif _bad_grouping(text):
             problem = AmountProblem.BAD_GROUPING
     return AmountReading(problem=problem)
@@ -193,7 +199,8 @@ def _read_text(value: str, unit_fen: int) -> AmountReading:
 def _of_written(written: WrittenAmount, unit_fen: int) -> AmountReading:
     own = written.names_unit
     amount = _exact(written.yuan, FEN_PER_YUAN if own else unit_fen)
-    return _whole_fen(amount, _NOISE_FEN, written.currency, own_unit=own and unit_fen != FEN_PER_YUAN)
+    reading = _whole_fen(amount, _NOISE_FEN, written.currency, own_unit=own and unit_fen != FEN_PER_YUAN)
+    return reading if written.role is None else replace(reading, role=written.role)
 
 
 #: Words before a number that turn its sign, or may.

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import numpy as np
 
 from kehu_batch.normalisation.cells.distinct import Distinct, read_distinct
 from kehu_batch.normalisation.cells.text import level_text
-from kehu_batch.normalisation.money.amounts import AmountReading, read_amount
+from kehu_batch.normalisation.money.amounts import AmountProblem, AmountReading, read_amount
+from kehu_batch.normalisation.money.roles import fits_column
 from kehu_batch.normalisation.money.scales import unit_of_header
 
 
 def read_amounts_of_rows(
-    cells: Distinct[Any], words: Distinct[Any] | None, unit_fen: int
+    cells: Distinct[Any], words: Distinct[Any] | None, unit_fen: int, column: tuple[str, str]
 ) -> Distinct[AmountReading]:
     """Read a column of amounts, once per distinct pair of amount and unit.
 
@@ -22,16 +22,23 @@ def read_amounts_of_rows(
         cells: The amounts.
         words: The unit that each row names, ``""`` where it names none; None where there is no such column.
         unit_fen: Fen in one unit of the column, for rows that name none.
+        column: The table's name and the field; money that is said to be other than what they ask for is not read.
     """
     if words is None:
-        return read_distinct(cells, partial(read_amount, unit_fen=unit_fen))
+        return read_distinct(cells, lambda cell: _of_column(read_amount(cell, unit_fen=unit_fen), column))
     units = [_unit_of(word) or unit_fen for word in words.results]
     pairs, codes = np.unique(cells.codes * len(units) + words.codes, return_inverse=True)
     readings = [
-        read_amount(cells.results[pair // len(units)], unit_fen=units[pair % len(units)])
+        _of_column(read_amount(cells.results[pair // len(units)], unit_fen=units[pair % len(units)]), column)
         for pair in pairs.tolist()
     ]
     return Distinct(codes.astype(np.intp), readings)
+
+
+def _of_column(reading: AmountReading, column: tuple[str, str]) -> AmountReading:
+    if reading.role is None or fits_column(reading.role, *column):
+        return reading
+    return AmountReading(problem=AmountProblem.NOT_AN_AMOUNT)
 
 
 def contradicts_header(words: Distinct[Any] | None, header: str) -> bool:

@@ -27,6 +27,8 @@ SCALES = {
 }
 
 _LONGEST_HEADER = 200
+#: 仟元 is how Taiwan's books write 千元.
+_CAPITALS = str.maketrans("拾佰仟", "十百千")
 _SCALE = "万亿|亿|千万|百万|十万|万|千|百"
 
 
@@ -34,10 +36,10 @@ _SCALE = "万亿|亿|千万|百万|十万|万|千|百"
 def _unit() -> re.Pattern[str]:
     currency = amount_pattern()
     return re.compile(
-        r"(?:^|[(\[/_,:;|\s-]|单位)\s*(?:单位|币种)?[:\s]*"
-        rf"(?:(?:{currency})?(?P<scale>{_SCALE})?(?:元|{currency})"
-        rf"|(?:{currency})?(?P<bare>{_SCALE})|(?P<fen>分))"
-        rf"\s*(?=[)\]/,;\s]|$)|(?P<joined>{_SCALE})元$",
+        r"(?:^|[(\[/_,:;|\s-]|单位)\s*(?:单位|币种)?[:\s为是以]*"
+        rf"(?:(?:(?:{currency})\s?)?(?P<scale>{_SCALE})?(?:(?P<yuan>元)(?:整|{currency})?|{currency})"
+        rf"|(?:(?:{currency})\s?)?(?P<bare>{_SCALE})|(?P<fen>分))"
+        rf"\s*(?=[)\]/,;\s计]|为单位|$)|(?P<joined>{_SCALE})元$",
         re.ASCII,
     )
 
@@ -46,13 +48,21 @@ def units_of_header(header: str) -> frozenset[int]:
     """Return the units that an amount's header names, each in fen; two that differ contradict each other.
 
     Example:
-        >>> sorted(units_of_header("金额(元/万元)"))
-        [100, 1000000]
+        >>> sorted(units_of_header("金额(元/万元)")), sorted(units_of_header("金额(CNY，仟元)"))
+        ([100, 1000000], [100000])
     """
-    return frozenset(
-        1 if match["fen"] else FEN_PER_YUAN * SCALES[match["scale"] or match["bare"] or match["joined"] or ""]
-        for match in _unit().finditer(level_text(header[:_LONGEST_HEADER]).strip())
-    )
+    level = level_text(header[:_LONGEST_HEADER]).strip().translate(_CAPITALS)
+    scales = {_scale(match) for match in _unit().finditer(level)}
+    # A currency beside a unit says what money it is.
+    return frozenset(scale or FEN_PER_YUAN for scale in (scales - {0} or scales))
+
+
+def _scale(match: re.Match[str]) -> int:
+    """Return the fen in the unit of a match; 0 where it names but a currency."""
+    word = match["scale"] or match["bare"] or match["joined"]
+    if match["fen"] or not (word or match["yuan"]):
+        return 1 if match["fen"] else 0
+    return FEN_PER_YUAN * SCALES[word or ""]
 
 
 def unit_of_header(header: str) -> int | None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from decimal import Context, Decimal
 from functools import cache
+from typing import NamedTuple
 
 from kehu_batch.currencies import amount_pattern, codes_by_word
-from kehu_batch.normalisation.money.scales import SCALES
+from kehu_batch.normalisation.money.counts import COUNT_PATTERN, level_counts, read_count
+from kehu_batch.normalisation.money.roles import ROLE_PATTERN, AmountRole, role_of
 from kehu_batch.numerals import DIGIT_CHARACTERS, NUMERAL_CHARACTERS, read_numeral
 from kehu_batch.records import dataclass
 
@@ -18,27 +20,26 @@ _EXACT = Context(prec=120)
 
 #: Words before an amount that change nothing in it. 不含税 and 定金 do, and are not among them.
 _LABELS = (
-    r"含税价?|价税合计|合计|共计|总计|总额|小计|金额|大写|小写|应收款?|应付款?|实收款?|已收款?|未收款?|实付款?|已付款?"
-    r"|尾款|货款|余款|欠款|计|共"
+    r"含(?:[0-9]{1,2}%|[0-9]{1,2}个?点)?(?:增值)?税价?(?!额)|价税合计|合计|共计|总计|总共|一共|总[额价款]|总金额|小计|金额|大写|小写"
+    r"|合同(?:总?[价额款]|总?金额)|订单(?:总?额|总?金额)|成交(?:总?价|金额)|(?:优惠|打?折|折扣|抹零)后|优惠价|折后价"
+    r"|尾款|货款|余款|全款|款项|计|共|整(?=[0-9一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾])"
 )
-_NEGATIVE = r"-|负|▲|\(红字?\)|红字|贷方?|cr\.?(?![a-z])"
+_NEGATIVE = r"-|负|[▲△]|\(红字?\)|红字|贷方?|cr\.?(?![a-z])"
 _POSITIVE = r"\+|借方?|dr\.?(?![a-z])"
 _NEGATIVE_END = r"-|\(红字?\)|\(贷方?\)|贷方?|\(?cr\.?\)?"
 _POSITIVE_END = r"\(借方?\)|借方?|\(?dr\.?\)?"
 
-_NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]*)?|\.[0-9]+"
-_SCALE = "|".join(sorted(filter(None, SCALES), key=len, reverse=True))
 _DIGIT = f"[0-9{DIGIT_CHARACTERS}]"
 _BODY = re.compile(
-    rf"(?:(?P<number>{_NUMBER})\s*(?P<scale>{_SCALE})?|(?P<mixed>(?:[0-9]+[亿万千百])+[0-9]*)"
-    rf"|(?P<han>[{NUMERAL_CHARACTERS}]+?))?\s*"
+    rf"(?:{COUNT_PATTERN})?\s*"
     rf"(?:(?P<yuan>[元圆]|块钱?)\s*)?(?:[零〇]?(?P<jiao>{_DIGIT})\s*(?P<mao>[角毛]))?"
-    rf"(?:[零〇]?(?P<fen>{_DIGIT})\s*分|(?<=[块毛])(?P<tail>{_DIGIT}))?",
+    rf"(?:[零〇]?(?P<fen>{_DIGIT})\s*分|(?<=[块毛])(?P<tail>{_DIGIT}))?(?:(?<=[角毛分])(?P<money>钱))?",
     re.ASCII,
 )
-_MIXED_PART = re.compile(r"([0-9]+)([亿万千百]?)", re.ASCII)
 
 _YUAN = "CNY"
+#: How books write what is below zero: (1,200.00), <1,200.00>; <1800 is a bound.
+_IN_BRACKETS = re.compile(r"\(([^()红]*)\)|<[^<>]*[0-9][^<>]*>")
 #: What stands for no fen behind an amount: ``¥1,200.-``; a stroke alone is a sign.
 _NO_CENTS = re.compile(r"(?<=[0-9])\.(?:-|—)+$")
 #: An amount in the numerals of banks, and again in brackets; or the other way round.
@@ -59,11 +60,13 @@ class WrittenAmount:
         yuan: Its value in yuan where it names its unit, else in the column's unit; with its sign.
         currency: ISO code where one is named.
         names_unit: Whether it says of what it is so many: ``12万``, ``3000元``, ``三千``.
+        role: Which money of a deal it is said to be; None where nothing is said.
     """
 
     yuan: Decimal
     currency: str | None
     names_unit: bool
+    role: AmountRole | None = None
 
 
 def join_groups(text: str) -> str:
@@ -81,7 +84,7 @@ def join_groups(text: str) -> str:
 def _start() -> re.Pattern[str]:
     return re.compile(
         rf"\s*(?:(?:(?P<currency>{amount_pattern()})|(?P<negative>{_NEGATIVE})|(?P<positive>{_POSITIVE})"
-        rf"|\(?(?:{_LABELS})\)?)\s*:?)\s*",
+        rf"|\(?(?:{ROLE_PATTERN}|{_LABELS})\)?)\s*:?)\s*",
         re.ASCII,
     )
 
@@ -105,34 +108,55 @@ def read_written(text: str) -> WrittenAmount | None:
     twice = _TWICE.fullmatch(text)
     if twice is not None:
         first, again = twice["first"] or twice["figures"], twice["again"] or twice["words"]
-        return _one_of(read_written(first), read_written(again))
+        return same_amount(read_written(first), read_written(again))
     text = _NO_CENTS.sub("", text)
-    bracketed = re.fullmatch(r"\(([^()红]*)\)", text) is not None
-    core, signs, currencies = _take_ends(text[1:-1].strip() if bracketed else text)
-    if len(signs) + bracketed > 1 or len(currencies) > 1:
+    bracketed = _IN_BRACKETS.fullmatch(text) is not None
+    core, ends = _take_ends(text[1:-1].strip() if bracketed else text)
+    if len(ends.signs) + bracketed > 1 or len(ends.currencies) > 1 or len(ends.roles) > 1:
         return None
-    match = _BODY.fullmatch(core) if core else None
-    yuan = None if match is None else _yuan(match)
-    if match is None or yuan is None:
+    match = _BODY.fullmatch(level_counts(core)) if core else None
+    found = None if match is None else _yuan(match)
+    if match is None or found is None:
         return None
-    named = any(match[name] for name in ("scale", "mixed", "yuan", "mao"))
-    named |= match["han"] is not None and any(unit in match["han"] for unit in "百佰千仟万亿")
-    negative = bracketed or "-" in signs
-    return WrittenAmount(-yuan if negative else yuan, next(iter(currencies), None), named)
+    yuan, named = found
+    negative = bracketed or "-" in ends.signs
+    return WrittenAmount(
+        -yuan if negative else yuan,
+        next(iter(ends.currencies), None),
+        named or match["yuan"] is not None or match["mao"] is not None,
+        next(iter(ends.roles), None),
+    )
 
 
-def _one_of(first: WrittenAmount | None, again: WrittenAmount | None) -> WrittenAmount | None:
+def same_amount(first: WrittenAmount | None, again: WrittenAmount | None) -> WrittenAmount | None:
     """Return an amount that is written twice, in words and in figures; ``None`` where the two differ."""
-    if first is None or again is None or first.yuan != again.yuan:
+    if (
+        first is None
+        or again is None
+        or first.yuan != again.yuan
+        or len({first.role, again.role} - {None}) > 1
+    ):
         return None
     same = (first.currency or _YUAN) == (again.currency or _YUAN) and first.names_unit | again.names_unit
-    return WrittenAmount(first.yuan, first.currency or again.currency, names_unit=True) if same else None
+    role = first.role or again.role
+    return (
+        WrittenAmount(first.yuan, first.currency or again.currency, names_unit=True, role=role)
+        if same
+        else None
+    )
 
 
-def _take_ends(text: str) -> tuple[str, list[str], set[str]]:
-    """Take labels, signs and currencies off a text's ends; return the rest, the signs and the currencies' codes."""
-    signs: list[str] = []
-    currencies: set[str] = set()
+class _Ends(NamedTuple):
+    """What stands at the ends of an amount."""
+
+    signs: list[str]
+    currencies: set[str]
+    roles: set[AmountRole]
+
+
+def _take_ends(text: str) -> tuple[str, _Ends]:
+    """Take labels, signs and currencies off a text's ends; return the rest, and what was taken off."""
+    ends = _Ends([], set(), set())
     core = text
     for pattern, at_start in ((_start(), True), (_end(), False)):
         while core:
@@ -141,58 +165,35 @@ def _take_ends(text: str) -> tuple[str, list[str], set[str]]:
                 break
             core = core[match.end() :] if at_start else core[: match.start()]
             if match["currency"]:
-                currencies.add(codes_by_word()[match["currency"]])
+                ends.currencies.add(codes_by_word()[match["currency"]])
             elif match["negative"] or match["positive"]:
-                signs.append("-" if match["negative"] else "+")
-    return core.strip(), signs, currencies
+                ends.signs.append("-" if match["negative"] else "+")
+            elif at_start and (role := role_of(match)) is not None:
+                ends.roles.add(role)
+    return core.strip(), ends
 
 
-def _yuan(match: re.Match[str]) -> Decimal | None:
-    """Return the amount of a body, in its own unit."""
-    has_whole = any(match[name] is not None for name in ("number", "mixed", "han"))
+def _yuan(match: re.Match[str]) -> tuple[Decimal, bool] | None:
+    """Return the amount of a body, in its own unit, and whether its count names one."""
+    has_whole = match["number"] is not None or match["words"] is not None
     small = match["mao"] is not None or match["fen"] is not None or match["tail"] is not None
     if has_whole == (match["yuan"] is None and small) or (match["yuan"] and not has_whole):
         # A small part stands after 元 or alone: 五元八角, 8毛, never 五8毛.
         return None
-    if not has_whole and match["mao"] is None:
+    if not has_whole and match["mao"] is None and match["money"] is None:
+        # 五分钱 is money, and 5分 may be a score.
         return None
     jiao, fen = _digit(match["jiao"]), _digit(match["fen"])
     if match["tail"]:
         jiao, fen = (jiao, _digit(match["tail"])) if match["mao"] else (_digit(match["tail"]), fen)
-    whole = _whole(match) if has_whole else Decimal(0)
-    if whole is None or (small and whole != whole.to_integral_value()):
+    nothing = Decimal(0), match["money"] is not None
+    whole = read_count(match, with_unit=match["yuan"] is not None) if has_whole else nothing
+    if whole is None or (small and whole[0] != whole[0].to_integral_value()):
         return None
-    return _EXACT.add(whole, Decimal(jiao * 10 + fen).scaleb(-2)) if small else whole
+    return (_EXACT.add(whole[0], Decimal(jiao * 10 + fen).scaleb(-2)) if small else whole[0]), whole[1]
 
 
 def _digit(text: str | None) -> int:
     if text is None:
         return 0
     return int(text) if text.isdecimal() else read_numeral(text) or 0
-
-
-def _whole(match: re.Match[str]) -> Decimal | None:
-    if match["number"] is not None:
-        number = Decimal(match["number"].replace(",", ""))
-        return _EXACT.multiply(number, Decimal(SCALES[match["scale"] or ""]))
-    whole = _read_mixed(match["mixed"]) if match["mixed"] else read_numeral(match["han"], spoken=True)
-    return None if whole is None else Decimal(whole)
-
-
-def _read_mixed(text: str) -> int | None:
-    """Read digits with units between them, ``3万5千``: units must fall.
-
-    A bare last digit counts tenths of the unit before it (``3万5``), and as many digits as that unit has noughts are
-    what they are (``1万2500``); anything else is refused.
-    """
-    total, last_scale = 0, 10**9
-    for digits, unit in _MIXED_PART.findall(text):
-        scale = SCALES[unit]
-        if not unit:
-            if len(digits) == 1:
-                return total + int(digits) * last_scale // 10 if int(digits) else None
-            return total + int(digits) if 10 ** len(digits) == last_scale else None
-        if scale >= last_scale or int(digits) * scale >= last_scale:
-            return None
-        total, last_scale = total + int(digits) * scale, scale
-    return total

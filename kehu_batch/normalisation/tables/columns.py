@@ -247,7 +247,7 @@ def read_amounts(collector: Collector, field: str) -> pd.Series:
         if unit is None:
             continue
         words = None if answered else words
-        readings = read_amounts_of_rows(raw.columns[field].within(inside), words, unit)
+        readings = read_amounts_of_rows(raw.columns[field].within(inside), words, unit, (raw.table, field))
         if not answered:
             doubt_unit(collector, (field, header_of(region, field)), region, readings, unit)
         if words is not None:

@@ -38,7 +38,8 @@ _OF_CALLS = frozenset({"callbacks", "followups", "complaints"})
 #: Not the firm that made the form, nor the unit of pieces and weights.
 _UNIT = re.compile(
     r"(?<!编制)(?<!填报)(?<!填表)(?<!制表)(?<!报送)(?<!计量)(?<!数量)(?<!重量)(?<!主管)(?<!所属)(?<!往来)(?<!客户)(?<!付款)(?<!收款)(?<!开票)"
-    r"单位:?(?:人民币)?([百千万亿]{0,2}元|[千万亿])(?![户件吨米套台家人次个只份股升克])"
+    r"单位[:为]?(?:人民币|rmb|cny)?([百千仟万亿]{0,2}元|[千仟万亿])(?![户件吨米套台家人次个只份股升克])"
+    r"|以(?:人民币)?([百千仟万亿]{1,2}元)(?:计|为单位|列示)"
 )
 
 
@@ -170,7 +171,8 @@ def _title(sheet: Sheet, stretch: TableSpan) -> str:
 def unit_in_title(title: str, vocabulary: Vocabulary) -> str:
     """Return the unit of money that the text above a header gives (``单位:万元``); empty where none."""
     match = _UNIT.search(fold_text(title))
-    return match[1] if match and match[1] in vocabulary.words.money_units else ""
+    unit = (match[1] or match[2]).replace("仟", "千") if match else ""
+    return unit if unit in vocabulary.words.money_units else ""
 
 
 def _extra_rows(

@@ -122,6 +122,25 @@ def test_a_finding_says_what_becomes_of_the_row(table: str, event: str, fate: st
     assert [fate in f.message for f in dataset.findings if f.field == event] == [True]
 
 
+@pytest.mark.parametrize(
+    ("table", "field", "read"),
+    [
+        ("invoices", "open_amount", {"欠 7300 元", "3万（未收）", "5000"}),
+        ("invoices", "paid", {"已收 2,000", "实收2000", "5000"}),
+        ("invoices", "amount", {"应收5000", "5000"}),
+        ("orders", "amount", {"应收5000", "实收2000", "5000"}),
+        ("receipts", "amount", {"已收 2,000", "实收2000", "5000"}),
+    ],
+)
+def test_money_that_is_said_to_be_other_than_the_column_asks_for_is_not_read(
+    table: str, field: str, read: set[str]
+) -> None:
+    cells = ["欠 7300 元", "3万（未收）", "已收 2,000", "实收2000", "应收5000", "退500", "5000"]
+    rows = [{"customer_name": f"客户{place}", field: cell} for place, cell in enumerate(cells)]
+    typed = read_rows(table, rows).tables[table][field]
+    assert {cell for cell, told in zip(cells, typed.notna(), strict=True) if told} == read
+
+
 def years(days: list[Any]) -> list[str]:
     rows = [{"customer_id": f"A{place}", "called_on": day} for place, day in enumerate(days)]
     return codes(read_rows("callbacks", rows), "called_on")
