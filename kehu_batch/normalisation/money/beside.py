@@ -18,7 +18,9 @@ from kehu_batch.normalisation.money.written import WrittenAmount, read_written, 
 from kehu_batch.numerals import NUMERAL_CHARACTERS
 from kehu_batch.records import replace
 
-_WORK = r"(?:运输?|邮寄?|快递|物流|安装|调试|搬运|吊装|包装|培训|服务|人工|材料|差旅)费?用?|配件|备件|耗材|辅材"
+_WORK = (
+    r"(?:运输?|邮寄?|快递|物流|安装|调试|搬运|吊装|包装|培训|服务|人工|材料|差旅)费?用?|配件|备件|耗材|辅材"
+)
 #: What an amount includes, how it is paid, what papers there are of it, and who has looked at it.
 _REMARK = "|".join(
     (
