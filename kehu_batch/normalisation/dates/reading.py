@@ -16,6 +16,7 @@ from kehu_batch.normalisation.dates.absolute import SHORT_DATE, short_readings
 from kehu_batch.normalisation.dates.cell_forms import is_remark, level_cell, read_epoch
 from kehu_batch.normalisation.dates.joined import RULE_STARTS, find_told, joined_rules, time_of_day
 from kehu_batch.normalisation.dates.ranges import join_ends
+from kehu_batch.normalisation.dates.respelled import HAS_DIGITS, MovedDate, moved_date, respell
 from kehu_batch.normalisation.dates.values import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -26,6 +27,7 @@ from kehu_batch.normalisation.dates.values import (
     DateSlot,
     WorkingDayAfter,
 )
+from kehu_batch.records import replace
 
 __all__ = ["DateOrder", "DateProblem", "DateReading", "find_date", "judge_order", "read_date"]
 
@@ -118,9 +120,38 @@ def _read_text(value: str, context: DateContext, *, date1904: bool) -> DateReadi
         return DateReading(problem=DateProblem.ERROR_VALUE)
     if _SERIAL_TEXT.fullmatch(text):
         return _read_number(float(text), date1904=date1904)
+    reading = _read_level(text, context)
+    if reading.problem is DateProblem.NOT_A_DATE and HAS_DIGITS.search(text):
+        return _read_rare(text, context) or reading
+    return reading
+
+
+def _read_level(text: str, context: DateContext) -> DateReading:
     joined, text = joined_rules(DateSlot.CELL), level_cell(text)
     match = joined.pattern.fullmatch(text)
     return joined.read(match, context)[0] if match else _read_with_remark(text, context)
+
+
+def _read_rare(text: str, context: DateContext) -> DateReading | None:
+    """Read a cell that is no date as it stands, in another spelling or as a day put in another's place."""
+    moved = moved_date(text)
+    if moved is not None:
+        return _read_moved(moved, context)
+    plain = respell(text)
+    return None if plain is None else _read_level(plain, context)
+
+
+def _read_moved(moved: MovedDate, context: DateContext) -> DateReading | None:
+    """Read the day that a day was moved to; both must be days of the calendar, in the order that the words say."""
+    old = _read_level(moved.old, context) if moved.old else None
+    if old is not None and old.value is not None and old.had_year:
+        context = replace(context, reference=old.value)
+    new = _read_level(moved.new, context)
+    if new.value is None or new.relative or (old is not None and old.relative):
+        return None
+    if old is not None and (old.value is None or moved.later not in {None, old.value < new.value}):
+        return None
+    return new
 
 
 def _read_with_remark(text: str, context: DateContext) -> DateReading:
