@@ -8,29 +8,19 @@ from __future__ import annotations
 
 import re
 
-from kehu_batch.normalisation.statements.plan_owners import (
-    PlanContext,
-    is_trade,
-    leading_owner,
-    leading_trade,
-    plain_name,
-)
+from kehu_batch.normalisation.statements.plan_owners import PlanContext, is_trade, may_be_customers
+from kehu_batch.normalisation.statements.plan_sentences import STOPS, open_sentence
 
 _BRACKETS = re.compile(r"[(（\[【「『〔](?P<inside>[^()（）\[\]【】「」『』〔〕]{1,40})[)）\]】」』〕]")
 _BETWEEN = re.compile(r"[,，;；/／、|｜\s]+")
 #: Marks that separate where an owner or a date stands beside them, and are part of the words elsewhere.
 _MARKS = ("\\", "→", "_", "—", "·", "-", "–", "*")
 _DOTTED_DATE = re.compile(r"(?<![0-9])([0-9]{4})\s?[·•・‧]\s?([0-9]{1,2})\s?[·•・‧]\s?([0-9]{1,2})(?![0-9])")
-_BY = re.compile(r"(?<![自理缘事经])由(?=[^于此来衷])")
-_CHARGED = re.compile(r"\s*(?:负责|(?:跟进|处理|落实|对接|安排)(?=$|[,，。;；/]))")
-_MODAL = re.compile(r"\s*(?:负责|须|应该?|将|要|需要?|得|必须|务必)?[于在]?(?=.)")
-_LISTED = re.compile("[、和与及]")
 #: Words that ask somebody to do it: no part of the name behind them. 请购部, 请示 are words of their own.
 _ASKED = re.compile(r"\s*(?:[烦拟敬]?请(?![购示假款])|麻烦|安排|责成|委派|指派)\s*(?=.)")
+_JOINED = re.compile(r"([^\s/／,，、;；&＆+＋]{1,20})\s*[&＆+＋]\s*([^\s/／,，、;；&＆+＋]{1,20})")
 _BEFORE_DATE = re.compile(r"\s*(?:须|应该?|将|需|务必)?[于在]?$")
 _LONGEST = 200
-#: Marks behind an owner that set him apart already.
-_STOPS = ",，/／、;；"
 #: Owners, a day written with a point, and what is to be done, blanks between: ``李强 王敏 3.20 上门``.
 _BLANK_FORM = re.compile(
     r"(?P<who>\S+(?:\s+\S+){0,3}?)\s+(?P<when>[0-9]{1,2}\.[0-9]{1,2})前?\s+(?P<what>[^0-9\s].*)"
@@ -42,13 +32,22 @@ def level_plan(text: str, context: PlanContext) -> str:
     if len(text) > _LONGEST:
         return text
     plain = _DOTTED_DATE.sub(r"\1-\2-\3", text)
+    plain = _close_lists(plain, context)
     plain = _without_asking(plain, context)
     plain = _open_blanks(plain, context)
     plain = _open_brackets(plain, context)
     for mark in _MARKS:
         if mark in plain:
             plain = _open_marks(plain, mark, context)
-    return _open_sentence(plain, context)
+    return open_sentence(plain, context)
+
+
+def _close_lists(text: str, context: PlanContext) -> str:
+    """Write owners that a mark joins as a list: ``Lucy & Tom`` as ``Lucy、Tom``."""
+    return _JOINED.sub(
+        lambda match: f"{match[1]}、{match[2]}" if all(map(context.is_owner, match.groups())) else match[0],
+        text,
+    )
 
 
 def _without_asking(text: str, context: PlanContext) -> str:
@@ -57,8 +56,9 @@ def _without_asking(text: str, context: PlanContext) -> str:
     dates = context.dates_in(text) if asked else []
     if asked is None or not dates:
         return text
-    owner = _BEFORE_DATE.sub("", text[asked.end() : dates[0][1]].rstrip(_STOPS + " "))
-    return text[asked.end() :] if context.is_owner(owner) else text
+    owner = _BEFORE_DATE.sub("", text[asked.end() : dates[0][1]].rstrip(STOPS + " "))
+    theirs = not context.knows(owner) and may_be_customers(owner, text[dates[0][2] :])
+    return text[asked.end() :] if context.is_owner(owner) and not theirs else text
 
 
 def _open_blanks(text: str, context: PlanContext) -> str:
@@ -125,62 +125,3 @@ def _kind(part: str, context: PlanContext) -> str:
     if _is_date(part, context):
         return "when"
     return "who" if context.is_owner(part.strip()) or is_trade(part.strip()) else ""
-
-
-def _open_sentence(text: str, context: PlanContext) -> str:
-    """Set the owner apart where a sentence names it: after 由, before the date or right behind it."""
-    by = _BY.search(text)
-    if by is not None:
-        owners = _owners_at(text[by.end() :], context)
-        if owners:
-            rest = _CHARGED.sub("", text[by.end() + len(owners) :], count=1)
-            return f"{text[: by.start()]}/{owners}/{rest}" if by.start() else f"{owners}/{rest}"
-        return text
-    listed = _owners_at(text.lstrip(), context)
-    if _LISTED.search(listed):
-        rest = text.lstrip()[len(listed) :].lstrip()
-        return f"{listed}/{rest}" if rest and rest[0] not in _STOPS else text
-    owner = leading_owner(text.lstrip(), context, named=True)
-    if owner:
-        start = len(text) - len(text.lstrip())
-        rest = text[start + len(owner) :]
-        modal = _MODAL.match(rest)
-        dates = context.dates_in(rest[modal.end() :] if modal else rest)
-        if modal is not None and modal[0].strip() and dates and dates[0][1] == 0:
-            return f"{owner}/{rest[modal.end() :]}"
-        return text
-    return _behind_date(text, context)
-
-
-def _owners_at(text: str, context: PlanContext) -> str:
-    """Return the owner or list of owners that a text begins with, as written."""
-    done, owners = 0, 0
-    while True:
-        owner = leading_owner(text[done:], context, named=True) or leading_trade(text[done:])
-        if not owner:
-            break
-        done, owners = done + len(owner), owners + 1
-        more = re.match(r"[、和与及]", text[done:])
-        if more is None:
-            break
-        done += more.end()
-    listed = text[:done].rstrip("、,，和与及")
-    return "" if owners == 1 and leading_trade(text) == listed else listed
-
-
-def _behind_date(text: str, context: PlanContext) -> str:
-    """Set apart an owner that stands right behind the date: ``11月20日李强寄样品``, ``11/20 Amy寄样品``."""
-    dates = context.dates_in(text)
-    if len(dates) != 1 or dates[0][0].value is None:
-        return text
-    end = dates[0][2]
-    rest = text[end:].lstrip()
-    listed = _owners_at(rest, context)
-    # Two names in a list and an act behind them are owners; one alone may be a word that looks like a name.
-    owner = (
-        listed if _LISTED.search(listed) else leading_owner(rest, context, named=False) or plain_name(rest)
-    )
-    follows = rest[len(owner) :].lstrip()
-    if not owner or not follows or follows[0] in _STOPS:
-        return text
-    return f"{text[:end]}/{owner}/{rest[len(owner) :]}"

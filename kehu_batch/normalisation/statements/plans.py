@@ -16,7 +16,12 @@ from kehu_batch.normalisation.cells.text import is_blank_cell, is_none_answer, l
 from kehu_batch.normalisation.dates.reading import find_dates, level_has_date, may_hold_date, read_date
 from kehu_batch.normalisation.dates.values import DateReading, WorkingDayAfter
 from kehu_batch.normalisation.statements.plan_forms import level_plan
-from kehu_batch.normalisation.statements.plan_owners import PlanContext, split_owners
+from kehu_batch.normalisation.statements.plan_owners import (
+    PlanContext,
+    is_no_owner,
+    owners_apart,
+    split_owners,
+)
 from kehu_batch.normalisation.statements.plan_parts import (
     CIRCLED,
     PlanPart,
@@ -314,6 +319,8 @@ def _who_and_what(
     if last > place and not _LISTED.search(owner):
         # 李强/王敏 and 李强 王敏 are as good a list as 李强、王敏, and read as one.
         owner = "、".join(slot.text for slot in slots[place : last + 1])
+    if not context.knows(owner):
+        owner = owners_apart(owner)
     rest = [slot for at, slot in enumerate(slots) if not place <= at <= last]
     return owner, _joined([slot.text for slot in rest], rest, text)
 
@@ -366,7 +373,7 @@ def _owner_place(
         places = [place for place, slot in enumerate(slots) if test(slot.text)]
         if places and (places[0] == 0 or places[-1] - places[0] == len(places) - 1):
             return places[0]
-    if not slots or not slots[0].is_slot or len(slots[0].text) > _LONGEST_OWNER:
+    if not slots or not slots[0].is_slot or len(slots[0].text) > _LONGEST_OWNER or is_no_owner(slots[0].text):
         return None
     in_order = dated and first_is_owner and slots[0].start_of_text
     return 0 if in_order and not any(map(str.isdecimal, slots[0].text)) else None

@@ -1,0 +1,240 @@
+"""Names of people, roles and teams by their form, for plans: as a part of its own, or at the start of a text.
+
+``names`` reads them as cells of customers do; people write more freely of one another (小葛, 老冉, 侯哥, 仓管老蔡, 品保課).
+What may as well be a thing, a place, an action or somebody of the customer's is none: a name not read is asked for,
+a wrong one stands in the lists of people.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import lru_cache
+
+#: Surnames of the rest; few words that begin with one end as given names do.
+_RARE = "麦古滕饶宗敖闻佟楚岑冀桑窦霍米尤聂焦晏戚鄢阚谌苟晋仇栾仝燕晁卞储臧竺宫邬匡寇巩屠巫蒲粟冼郜邝糜逄郁隗鞠佘苑茅桓荀娄厉戎瞿蔚蒙喻缪"
+_COMMON = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
+    "范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙段雷钱汤尹黎常武乔贺赖龚文肖葛牛倪严温芦季俞章鲁庞樊兰殷施陶洪翟安颜柳"
+    "邢岳骆齐覃梅莫庄辛管祝左涂谷祁耿牟卜詹关苗凌纪靳盛童欧甄项曲裴卫屈鲍翁隋甘景薄司柏宁柯阮桂闵柴冉"
+)
+_COMPOUND = (
+    "欧阳|上官|司马|诸葛|皇甫|尉迟|公孙|慕容|令狐|司徒|东方|夏侯|宇文|长孙|端木|南宫|独孤|澹台|轩辕|闻人|赫连|呼延|申屠|钟离|濮阳"
+    "|淳于|太史|鲜于|拓跋|西门|司空|仲孙|左丘|第五"
+)
+#: What given names are written with; characters that end as many words are left out (成, 发, 新, 方).
+_GIVEN = (
+    "天伟芳娜敏静丽强磊洋勇艳杰娟涛超秀霞刚桂英玉兰梅春玲萍辉斌波鹏飞龙峰宇浩然欣怡佳琪雪梦婷慧雅颖晨轩博俊豪涵梓萱嘉铭睿哲昊翔宏凯志彬亮云凤洁"
+    "琳莉倩蕾薇瑶莹晶岚岩柏楠桐枫栋梁鑫钰锋锐钧焱煜烨炜炳煌熙燕鸿鹤鹰凌霖霏雯震霆泓澜淼滢潇沛沁沐瀚德仁义礼智信忠孝廉诚贤雄康宁祥瑞福禄寿喜庆"
+    "胜旋振邦媛晴瑾瑜琼珊珍珠菲蓉蓓茜茹芸芬芝苗菁菊莲荷萌蕊露馨彤丹妍妮姗娇婉嫣婧娴嫦婵巧乐愉悦朗晓晖昕昱晟旭昆冉奕弈骏骁驰骞翰羽翎翠霜冰寒松"
+    "柳槐樱杉杨桃杏竹笛笙筠韵诗词文武斐彦彪虎豹犇牛骥坚毅恒恺劲勤俭谦逊谨伦维川舟帆航遥逸迪迅逍勋功辅佑佐佩伊依侠俐倪健偲儒元兆冠利剑励勉卫卿"
+    "吉君启呈周唐喆圆圣坤培基堃增墨奇妹姝姣姿娅娥季孟宜宝宣容宾寅富尚岳崇崎嵘巍巩帅希平庚庭延建弘彰征律思恩惠愁扬拓攀敬旺明星昭显景晏曦月朋望"
+    "杭果柯柱树檀欢歌永汉汝池沙泉泰泽洲浓润淑深清渊源滔满滨炎烈焕照熹爽爱玄玟玫环珂珏琛琦琴琨琰璇璋璐璟璧田申男畅白盈盛真硕磐祖禹禾秋科章童笑"
+    "粤红纪纯纲绍绮绪绿绣罗美翀耀聪肖育腾舒舜芮芷苏若范茂荣莎莫菡营萧葵葆蒙蓝薪藏虹蝶衡裕言誉论谊谷豫贝贺赞越跃轶辰逢郁郡金钊钢钦锡锦镇镜闯闻"
+    "陆陶隆隽雁雨雷青韬韩顺颂颜飘饶香驹骄高鲁鲜鸣麒麟麦黎默齐"
+)
+#: And those that only names of three characters are trusted with: with a surname alone they make words and places.
+_IN_PAIRS = "军良力远达进通甫先光克全兴其北卓南友可司品国城夏子存学安宗定家山州年开心情意愿战才承放政方时有木本权材村来格楚正民江河海王现理甜生石立经群至艺行贵路迎运重长阳非"
+#: Two-character words and longer that begin with a surname and go on as a name does.
+_WORDS = """
+严寒 严明 严格 严正 严谨 严重 仇家 任意 何时 余杭 储存 储藏 兰州 关心 关满 关照 关爱 凌晨 刘海 卫星 卫生 古城 古建 古松 古树 古诗 古镇 史论 吕梁 吴江
+周全 周年 周旋 唐山 夏天 夏季 孙子 宁夏 宁波 宁海 安全 安宁 安定 安家 安平 安庆 安康 安心 安泰 安生 安阳 安静 宫庭 尤其 常乐 常州 常年 常开 常德 常来 常绿 常言
+康泰 张力 张开 彭州 徐州 文墨 文学 文明 文本 文武 文理 文科 文章 文言 文静 方圆 方志 方正 方舟 方言 施惠 施行 景德镇 景泰 曲阳 曾经 朱红 李子 杨树 杨桃
+杨梅 林木 柳州 梁平 梅州 梅雨 楚天 欧元 欧文 欧洲 欧美 武义 武汉 毛利 毛重 江北 江南 江城 江山 江河 江海 江苏 汪洋 沈阳 温婉 温州 温泉 温润 温言 温馨
+焦墨 牛年 甘泉 甘美 白云 白天 白果 白滨 白玉 白石 白金 白雪 盛景 盛誉 石墨 石子 石材 石英 祝福 祝贺 秦川 管乐 管家 管材 管理 管路 纪元 纪律 罗兰 胡桃 苏丹
+苏州 苏杭 范本 莫非 蒙牛 蔡司 薄利 薄荷 许可 谢礼 谷歌 谷雨 贺礼 邓州 郁郁 郭德 金元 金冠 金文 金星 金秋 金科 金童 钱江 陆路 陆运 陶艺 隋唐 雷达 雷雨
+周天 霍然 韩国 马力 马年 马路 马达 高光 高品 高寒 高尚 高峰 高明 高歌 高洁 高深 高清 高照 高立 高论 麦克 麦田 黄山 黄岩 黄河 黄海 黄石 黄金 齐全 龙山 龙川 龙年
+龙泉 龙舟
+"""
+_NOT_PEOPLE = frozenset(_WORDS.split())
+
+_SURNAME = f"[{_COMMON}{_RARE}]"
+_FULL = re.compile(rf"(?:{_COMPOUND}|{_SURNAME})(?:[{_GIVEN}]|[{_GIVEN}{_IN_PAIRS}]{{2}})")
+#: Small words that begin as nicknames do: 小程序, 老客户, 阿姨.
+_NICK = re.compile(
+    rf"小(?!程序|项|金额|范围|方[案法]|文件|[白管毛石路])(?:{_SURNAME}|[党华易席])"
+    rf"|老(?!方[案法]|[管石路]|毛[病坯])(?:{_SURNAME}|[{_GIVEN}党华易席])"
+    r"|阿(?![姨胶里拉富尔莫司维诺的联])(?:[一-龥]|[a-z]{2,8})|大[刘李张陈杨孙吴徐赵]"
+)
+#: One of ours by what he is called among us.
+_FELLOW = re.compile(
+    rf"{_SURNAME}(?<![施管石项])工(?![程艺单具序期时地])|[{_GIVEN}{_COMMON}{_RARE}][姐哥]|(?:{_SURNAME}|[大小])师傅"
+)
+#: By a title that the customer's people have as well.
+_TITLED = re.compile(rf"{_SURNAME}(?:老师|经理|主管|店长|组长|队长|班长|教练|护士长|顾问)")
+#: Names from other languages, in ideographs: 迪丽热巴, 阿依古丽·买买提, 巴特尔.
+_SOUNDS = "阿依古丽迪热巴扎娜木提买尔江吐逊艾尼孜麦合不都拉卜杜克里汗姆萨帕夏亚森库班斯詹维吉奥莱特玛莎罗伊琳卡德妮安其格乌兰图"
+_FOREIGN = re.compile(
+    rf"(?!阿里巴)[阿古迪热买吐艾萨帕亚库巴乌詹玛卡][{_SOUNDS}]{{2,5}}(?:[·•][{_SOUNDS}]{{2,6}})?"
+)
+#: Roles that people put before a name.
+_ROLE_BEFORE = re.compile(
+    "^(?:客服|销售|技术员?|仓管|库管|顾问|司机|导购|店长|店员|客户经理|项目经理|产品经理|大堂经理|经理|主管|业务员?|跟单|商务|售后|售前|工程师|维修工?"
+    "|电工|安装工?|实施|运维|督导|组长|班长|队长|文员|内勤|外勤|会计|出纳|助理|护士|教练|班主任|教务|专员|管家|调度|质检员?|研发|法务|财务|行政|设计师?"
+    "|师傅)(?=.)"
+)
+_LATIN_NAME = re.compile("[a-z][a-z]{1,11}")
+
+#: Roles and teams by how they end; what stands before must not be an action.
+_ROLE = (
+    "店长|会计|出纳|护士长|值班长|班组长|组长|队长|站长|课长|馆长|库管|仓管|司机|文员|内勤|班主任|教务|督导|维修工|安装工|技术员|质检员"
+    "|业务员|跟单员|客服|经理|主管|专员|总监|工程师|顾问|助理|调度员?|管家"
+)
+_BARE_ROLE = re.compile(_ROLE)
+_TEAM_END = "团队|小组|中心|部门|事业部|办公室|部|组|课|科|处|队|班|站|仓|办|室|门店|分店|车间|仓库"
+_TEAM = re.compile(rf"(?P<head>[0-9a-z一-龥]{{0,6}}?)(?P<end>{_TEAM_END}|{_ROLE})")
+_TEAM_LAST = frozenset(end.rstrip("?")[-1] for end in f"{_TEAM_END}|{_ROLE}".split("|")) | {"度"}
+#: Ends that need something before them.
+_HEADED = (
+    "部 组 课 科 处 队 班 站 仓 办 室 门店 分店 经理 主管 专员 总监 助理 中心 部门 小组 团队 顾问 管家 工程师"
+)
+_NEEDS_HEAD = frozenset(_HEADED.split())
+#: Other words that end so (上班, 网站, 内部), and places where things are done rather than those who do them.
+_NO_TEAM = re.compile(
+    r"(?:全|[内外局头底腰上下中干细顶尾根胸背腹])部|[上下值加换跟当接转交排按同航晚到末]班|[网车到本进出离月油电泵基水]站|加油站"
+    r"|[入出进爆满清到发移调补压空备料筒粮船货开关]仓|[待补代承催举协怎]办|[上下授听排备停功]课"
+    r"|[到各好此何用害益坏妙难别随四深相多余远近住][处]|[排军球带组结列]队|重组|[一二三四五六七八九十几两每各多][组班队科处]|[模机绕]组|百科|[学本]科"
+    r"|[浴温卧教机更][衣]?室|控制室|配电室|会议室|(?:购物|数据|市|活动)中心|样板间|责任|负责|专人"
+)
+#: A team's name does not begin with what is done to one, nor hold what goes to one.
+_DONE = re.compile(
+    r"联系|通知|转|回访|提交|协调|请(?!购)|由|让|反馈|发(?!货)|上报|告知|咨询|对接|配合|协助|催|更换|拆|换|把|将|给|向|跟|和|与|同|到|去|对|在|待|等|按|查|找"
+    r"|看|问|陪|帮|为|是|如|若|并|及|或|再|先|已|未|没|不|需|要|可|能|每|各|全|其|该|此|确认|完成|处理|整理|核对|预约|邀请|寄|送(?![货修样])|补|签|做"
+    r"|第|贵|他们|你们|人家"
+)
+_DONE_TO = re.compile(
+    r"联系|通知|安排|转给|回访|提交|协调|请(?!购)|让|反馈|告知|咨询|对接|配合|协助|邀请|提请|拜[访托]|麻烦|陪|找|问|等(?!级)|约|叫|给|跟|与|和(?=.[^平]).{2}"
+)
+_GOES = re.compile(
+    "[给到寄把让由是了的于从被将未没不在着要推插漏肯只就还又我你他她谁拿用开放排撂]|上网|请(?!购)|安排|联系|通知|并"
+)
+_CUSTOMER = "客户(?!经理|成功|服务|部|中心|组|关系|专员|主管|顾问|体验|运营|代表)"
+_CUSTOMERS = re.compile(
+    rf"{_CUSTOMER}|对方|甲方|业主|用户(?!运营|服务|增长|体验)|买家|买方|家属|患者|病人|学员|家长|会员(?!部|中心|运营|服务)|客人|顾客|收货人|贵司"
+    r"|院方|校方|厂方|店方|(?:采购|财务|前台|行政|人事|老板|出纳|会计)(?=[一-龥]{1,2}(?:小姐|先生|女士|总|经理|主任|科长|部长|主管|老师)$)"
+    r"|[一-龥]{2,8}(?:公司|医院|学校|集团|银行|酒店)(?:的|[一-龥]{1,3}(?:总|主任|院长|先生|小姐|女士|老板)$)"
+)
+
+
+def is_customers(level: str) -> bool:
+    """Return whether a levelled text speaks of somebody of the customer's.
+
+    Example:
+        >>> is_customers("客户王总"), is_customers("采购周小姐"), is_customers("客户经理")
+        (True, True, False)
+    """
+    return _CUSTOMERS.match(level) is not None
+
+
+def begins_with_act(level: str) -> bool:
+    """Return whether a levelled text begins with what is done to somebody rather than with his name: ``联系李工``."""
+    return _DONE_TO.match(level) is not None
+
+
+def is_full_name(level: str) -> bool:
+    """Return whether a levelled text is a surname with a given name, as names are written.
+
+    Example:
+        >>> is_full_name("麦朗"), is_full_name("欧阳倩"), is_full_name("高温"), is_full_name("管路")
+        (True, True, False, False)
+    """
+    return _FULL.fullmatch(level) is not None and level not in _NOT_PEOPLE and level[:2] not in _NOT_PEOPLE
+
+
+def is_team(level: str) -> bool:
+    """Return whether a levelled text is a team or a role.
+
+    Example:
+        >>> [is_team(text) for text in ("维修班", "品保课", "会计", "下班", "更换电机部", "经理")]
+        [True, True, True, False, False, False]
+    """
+    match = _TEAM.fullmatch(level)
+    if match is None:
+        return False
+    if not match["head"]:
+        return match["end"] not in _NEEDS_HEAD
+    if _TITLED.fullmatch(level) is not None:
+        return False
+    return not (_NO_TEAM.search(level) or _DONE.match(level) or _GOES.search(match["head"]))
+
+
+def is_bare_role(level: str) -> bool:
+    """Return whether a levelled text is a role and nothing else, which the customer has as well: ``会计``."""
+    return _BARE_ROLE.fullmatch(level) is not None
+
+
+def is_called(level: str) -> bool:
+    """Return whether a levelled text is how people call one another, with a role before it or without.
+
+    Example:
+        >>> is_called("老冉"), is_called("仓管老蔡"), is_called("阿may"), is_called("小区"), is_called("返工")
+        (True, True, True, False, False)
+    """
+    bare = _ROLE_BEFORE.sub("", level)
+    if any(form.fullmatch(bare) for form in (_NICK, _FELLOW, _TITLED, _FOREIGN)):
+        return True
+    return bare != level and (is_full_name(bare) or _LATIN_NAME.fullmatch(bare) is not None)
+
+
+def is_named_so(level: str) -> bool:
+    """Return whether a levelled text that stands apart from all else names one of ours by its form."""
+    if is_customers(level):
+        return False
+    return is_called(level) or is_full_name(level) or is_team(level) or _is_pet_name(level)
+
+
+def _is_pet_name(level: str) -> bool:
+    """Whether a text is a character of given names twice: 婷婷, 窦窦."""
+    return len(level) == 2 and level[0] == level[1] and level[0] in _GIVEN + _RARE
+
+
+class NameForm(StrEnum):
+    """How sure the form of a name is that begins a text which runs on."""
+
+    CALLED = "called"
+    """A nickname, or what only colleagues are called: 小葛, 侯哥, 仓管老蔡."""
+    TEAM = "team"
+    """A team or a role."""
+    FULL = "full"
+    """A surname and a given name."""
+    TITLED = "titled"
+    """A surname with a title that the customer's people have as well."""
+
+
+#: So much of a text is looked at for the name that it begins with.
+LONGEST_NAME = 12
+
+
+@lru_cache(maxsize=4096)
+def names_at_start(level: str) -> tuple[tuple[int, NameForm], ...]:
+    """Return how long a name may be that a levelled text begins with, the surest first, and its form.
+
+    Args:
+        level: The text, of ``LONGEST_NAME`` characters at most.
+
+    Example:
+        >>> [(size, form.value) for size, form in names_at_start("小葛去取退货")]
+        [(2, 'called')]
+    """
+    return () if is_customers(level) else tuple(_names_at_start(level))
+
+
+def _names_at_start(level: str) -> Iterator[tuple[int, NameForm]]:
+    role = _ROLE_BEFORE.match(level)
+    starts = (role.end(), 0) if role else (0,)
+    for start in starts:
+        for form in (_NICK, _FELLOW, _FOREIGN):
+            match = form.match(level, start)
+            if match is not None:
+                yield match.end(), NameForm.CALLED
+    for end in range(2, min(len(level), 9) + 1):
+        if level[end - 1] in _TEAM_LAST and is_team(level[:end]):
+            yield end, NameForm.TEAM
+    titled = _TITLED.match(level)
+    if titled is not None:
+        yield titled.end(), NameForm.TITLED
+        return
+    for start in starts:
+        sizes = (size for size in (4, 3, 2) if is_full_name(level[start : start + size]))
+        yield from ((start + size, NameForm.FULL) for size in sizes)

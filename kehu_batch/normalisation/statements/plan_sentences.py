@@ -1,0 +1,169 @@
+"""Owners that a sentence names, set apart with slashes: ``由李强11月20日前寄样品`` becomes ``李强/11月20日前寄样品``.
+
+A sentence names who does it in four ways, the surest first: behind a word that calls upon him (由, 派给, 麻烦), before
+a word that puts him in charge (牵头, 带队, 盯), right behind the date and before what he does, or first in a clause
+before what only one of ours does. Where two clauses of one way name somebody the text stays as it is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kehu_batch.normalisation.cells.text import level_text
+from kehu_batch.normalisation.statements.owner_forms import is_bare_role
+from kehu_batch.normalisation.statements.plan_owners import (
+    PlanContext,
+    acting_trade,
+    called_owner,
+    does_outside,
+    is_trade,
+    leading_owner,
+    leading_trade,
+)
+from kehu_batch.normalisation.statements.plan_parts import PlanPart, split_parts
+
+#: Marks behind an owner that set him apart already.
+STOPS = ",，/／、;；"
+_BY = re.compile(r"(?<![自理缘事经])由(?=[^于此来衷])")
+_CHARGED = re.compile(r"\s*(?:负责|(?:跟进|处理|落实|对接|安排)(?=$|[,，。;；/]))")
+_MODAL = re.compile(r"\s*(?:负责|须|应该?|将|要|需要?|得|必须|务必)?[于在]?(?=.)")
+_LISTED = re.compile("[、和与及+&]")
+#: Within so much of a text a list's first owner ends.
+_LONGEST_FIRST = 16
+
+#: Words that call upon somebody, wherever they stand, and such as may as well send something to him: first only.
+_CALLED = re.compile(
+    r"(?<![邀申提礼转出分选呼应])(?:派单?给?|派遣|委派|指派给?|指定|责成|麻烦|拜托|劳烦|[烦拟敬]?请(?![购示假款帖求教])|让(?!利)|叫|喊|安排)\s*"
+)
+_HANDED = re.compile(r"(?:已|先|再|需|可|后)?(?:交由|交给|转交?给?|移交给?|分配给|分给)\s*")
+#: What any of these holds: most texts have none.
+_CALLS = re.compile("[派指责麻劳拜请让叫喊安交转移分]")
+_CHARGES = re.compile("[头队导关底手筹责办跟盯做]")
+_ASSIGNED = re.compile(r"\bassigned\s+to\s+(?P<owner>[A-Za-z][A-Za-z.]{1,20}(?: [A-Z][a-z]{1,11})?)")
+#: What is said of those in charge, nothing else behind it.
+_IN_CHARGE = re.compile(
+    r"\s*(?:牵头|带队|主导|把关|兜底|接手|统筹|主责|督办|主办|经办|承办|负责到底|全程跟进?|在跟|来[跟办做盯]|去[办做]|[盯跟][着紧]?|跟一下|盯一下)[。.!！]*$"
+)
+#: What was told is no plan of ours: 李工说机器要返厂, and what waits for somebody: 等李工确认后再寄.
+_TOLD = re.compile(
+    "[说称]|表示|反[映馈]|要求|希望|认为|觉得|已|[过了]$|没|未|不|是否|[^之以]后[再就才]?$|后[再就才]"
+)
+
+
+def open_sentence(text: str, context: PlanContext) -> str:
+    """Return a text with its owner set apart by slashes, where its words tell who that is; else the text as it is."""
+    by = _BY.search(text)
+    if by is not None:
+        owners = _owners_at(text[by.end() :], context)
+        if owners:
+            rest = _CHARGED.sub("", text[by.end() + len(owners) :], count=1)
+            return f"{text[: by.start()]}/{owners}/{rest}" if by.start() else f"{owners}/{rest}"
+        return text
+    bare = text.lstrip()
+    owner = leading_owner(bare, context, named=True)
+    listed = _owners_at(bare, context) if _LISTED.search(bare, 0, _LONGEST_FIRST) else ""
+    if _LISTED.search(listed):
+        rest = bare[len(listed) :].lstrip()
+        return f"{listed}/{rest}" if rest and rest[0] not in STOPS else text
+    if owner:
+        rest = bare[len(owner) :]
+        modal = _MODAL.match(rest)
+        dates = context.dates_in(rest[modal.end() :] if modal else rest)
+        if modal is not None and modal[0].strip() and dates and dates[0][1] == 0:
+            return f"{owner}/{rest[modal.end() :]}"
+        if dates and dates[0][1] == 0:
+            return text
+    return _open_clauses(text, context)
+
+
+def _owners_at(text: str, context: PlanContext) -> str:
+    """Return the owner or list of owners that a text begins with, as written."""
+    done, owners = 0, 0
+    while True:
+        owner = leading_owner(text[done:], context, named=True) or leading_trade(text[done:])
+        if not owner:
+            break
+        done, owners = done + len(owner), owners + 1
+        more = re.match(r"\s*[、和与及+&]\s*", text[done:])
+        if more is None:
+            break
+        done += more.end()
+    listed = text[:done].rstrip("、,，和与及+& ")
+    return "" if owners == 1 and leading_trade(text) == listed else listed
+
+
+def _open_clauses(text: str, context: PlanContext) -> str:
+    """Set the owner apart that a clause names, in the surest of the ways that one does; two of one way are none."""
+    parts = split_parts(text)
+    if any(context.is_owner(part.text) for part in parts):
+        return text
+    dates = [(start, end) for reading, start, end in context.dates_in(text) if reading.value is not None]
+    for way in (_called_upon, _in_charge, _behind_date, _first_in_clause):
+        places = list(dict.fromkeys(way(text, parts, dates, context)))
+        if len(places) == 1:
+            opened, start, end, closed = places[0]
+            return f"{text[:opened].rstrip()}/{text[start:end]}/{text[closed:].lstrip()}".removeprefix("/")
+        if places:
+            return text
+    return text
+
+
+#: Where an owner is told: what goes before him is kept up to the first place, he stands between the next two, and what
+#: he does goes on from the last.
+_Place = tuple[int, int, int, int]
+_Dates = list[tuple[int, int]]
+
+
+def _called_upon(text: str, parts: list[PlanPart], _dates: _Dates, context: PlanContext) -> Iterator[_Place]:
+    for match in _ASSIGNED.finditer(text):
+        yield match.start(), match.start("owner"), match.end(), match.end()
+    for part in parts if _CALLS.search(text) else ():
+        handed = _HANDED.match(part.text)
+        for match in [*([handed] if handed else []), *_CALLED.finditer(part.text)]:
+            # A date with slashes behind the owner is cut in two by the parts.
+            start = part.start + match.end()
+            owner = called_owner(text[start:], context)
+            if owner:
+                yield part.start + match.start(), start, start + len(owner), start + len(owner)
+
+
+def _in_charge(text: str, parts: list[PlanPart], dates: _Dates, context: PlanContext) -> Iterator[_Place]:
+    for part in parts if _CHARGES.search(text) else ():
+        match = _IN_CHARGE.search(part.text)
+        if match is None:
+            continue
+        inside = [end for _, end in dates if part.start <= end < part.start + match.start()]
+        start = max(inside, default=part.start)
+        owner = part.text[start - part.start : match.start()]
+        start += len(owner) - len(owner.lstrip())
+        if owner and context.is_owner(owner.strip()) and not is_trade(owner.strip()):
+            yield start, start, part.start + match.start(), part.start + match.end()
+
+
+def _behind_date(text: str, _parts: list[PlanPart], dates: _Dates, context: PlanContext) -> Iterator[_Place]:
+    for _, end in dates:
+        start = end + len(text[end:]) - len(text[end:].lstrip(" \t　,，:："))
+        rest = text[start:]
+        listed = _owners_at(rest, context) if _LISTED.search(rest, 0, _LONGEST_FIRST) else ""
+        # Two names in a list and an act behind them are owners; one alone may be a word that looks like a name.
+        owner = (
+            listed
+            if _LISTED.search(listed)
+            else leading_owner(rest, context, named=False) or acting_trade(rest)
+        )
+        follows = rest[len(owner) :].lstrip()
+        if owner and follows and follows[0] not in STOPS:
+            yield start, start, start + len(owner), start + len(owner)
+
+
+def _first_in_clause(
+    _text: str, parts: list[PlanPart], _dates: _Dates, context: PlanContext
+) -> Iterator[_Place]:
+    for part in parts:
+        owner = leading_owner(part.text, context, named=False)
+        rest = level_text(part.text[len(owner) :])
+        if not owner or is_bare_role(level_text(owner)):
+            continue
+        if does_outside(rest) and not _TOLD.search(rest):
+            yield part.start, part.start, part.start + len(owner), part.start + len(owner)
