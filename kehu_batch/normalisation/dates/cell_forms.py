@@ -44,7 +44,7 @@ _NAMED_YEAR = re.compile(
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )
 _HAN_CLOCK = re.compile(rf"(?P<hour>[{SPOKEN_TO_TEN}]{{1,3}})(?=[点时])")
-_BANK = re.compile(rf"[{BANK_NUMERAL}]+(?=[年月日号])")
+_BANK = re.compile(rf"[{BANK_NUMERAL}佰]+(?=[年月日号])")
 _BANK_ONLY = frozenset("壹贰叁参肆伍陆柒捌玖拾")
 _BANK_DIGITS = arabic_digits(BANK_NUMERAL[:-1])
 
@@ -108,8 +108,12 @@ def _plain_number(match: re.Match[str]) -> str:
 
 
 #: A remark behind a full date that changes nothing in it; what may is not taken for one, and neither is a letter that
-#: may be a digit of it (the O of 2O日), nor what the last number counts (2024年5月3次, 3台).
-_REMARK = re.compile(r"(?![oil〇○]|[台人批件个套家组期元万%]$|次(?!日))[^0-9]{1,16}", re.IGNORECASE)
+#: may be a digit of it (the O of 2O日), nor what the last number counts (2024年5月3次, 3台), nor the name of
+#: another zone.
+_REMARK = re.compile(
+    r"(?![oil〇○]|[台人批件个套家组期元万%]$|次(?!日)|\s?\(?(?:[emp][sd]t|cdt|jst|kst|bst|cest|cet|ist)\)?$)[^0-9]{1,16}",
+    re.IGNORECASE,
+)
 _CHANGES = re.compile(
     r"[改未不否无或误错约取废延推迟?]|之?后|以后|左右|前后|之?前|以前|上旬|中旬|下旬|至|到(?!期|访|场|货|账|款|店)|~|-|—|开始"
 )

@@ -14,12 +14,12 @@ from kehu_batch.records import dataclass
 #: Marks that tick or enclose a day, and the name of the calendar that it is in anyway.
 _TICKS = "√✓✔☑✅★☆●◆■•*📅🗓"
 _OPEN, _CLOSE = "[<{《「『〈", "]>}》」』〉"
-_CALENDAR = re.compile(r"^(?:公元|西元|公历|阳历|新历)\s?")
+_CALENDAR = re.compile(r"^(?:(?:date|自|从)[:\s]{0,2}(?=[0-9])|(?:公元|西元|公历|阳历|新历)\s?)")
 _YEAR = r"(?:19|20)[0-9]{2}"
 _SHORT = r"[0-9]{1,2}"
 #: One mark at both places, whatever it is: 2024,4,30, 2024——07——22; two that differ could be a range (2024-5~7).
 _SAME_MARKS = re.compile(
-    rf"(?P<year>{_YEAR})\s?(?P<mark>[-/.,;:|~_·—–、]{{1,3}})\s?(?P<month>{_SHORT})\s?(?P=mark)"
+    rf"(?P<year>{_YEAR})\s?(?P<mark>[-/.,;:|~_·—–、]{{1,3}}|\s{{1,4}})\s?(?P<month>{_SHORT})\s?(?P=mark)"
     rf"\s?(?P<day>{_SHORT})(?![0-9])"
 )
 #: Words and marks together: 2024/3月/19日, 2024年-3月-19日.
@@ -30,7 +30,7 @@ _MARKED_WORDS = re.compile(
     r"(?:\s?[日号]|(?=$|[\s,;(]))"
 )
 _YEAR_LAST = re.compile(
-    rf"(?P<month>{_SHORT})月(?P<day>{_SHORT})[日号]?[\s,/]{{0,2}}(?P<year>{_YEAR})年?(?![0-9])"
+    rf"(?P<month>{_SHORT})月(?P<day>{_SHORT})[日号]?[\s,/(]{{0,2}}(?P<year>{_YEAR})年?\)?(?![0-9])"
 )
 _HALF_JOINED = re.compile(rf"(?P<year>{_YEAR})[-/年](?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}})$")
 _SHORT_YEAR = re.compile(rf"(?P<year>[0-3][0-9])年(?P<month>{_SHORT})[-/.](?P<day>{_SHORT})$")
@@ -52,7 +52,9 @@ _PART = r"上午|中午|下午|傍晚|晚上|凌晨|早上|[早晚]"
 _CLOCK = (
     rf"(?:{_PART})?\s?[0-2]?[0-9](?::[0-5][0-9](?::[0-5][0-9])?|[点时](?:半|[0-5]?[0-9]分?)?)(?:\s?[ap]m)?"
 )
-_CLOCK_FIRST = re.compile(rf"(?P<clock>{_CLOCK}|{_PART})[\s,]{{0,3}}(?P<day>{_YEAR}[-/.年].+)")
+_CLOCK_FIRST = re.compile(
+    rf"(?P<clock>{_CLOCK}|{_PART})[\s,]{{0,3}}(?P<day>(?:{_YEAR}[-/.年]|{_SHORT}\s[a-z]{{3}}|[a-z]{{3,9}}\s[0-9]).+)"
+)
 #: What was done on the day that follows, as people write it behind a day as well: 已签 2023.10.18. Not 已付: a column of
 #: due days asks for another day.
 _DONE = re.compile(
@@ -109,7 +111,7 @@ def respell(text: str) -> str | None:
 
     Example:
         >>> respell("[2024~03~30]"), respell("下午 02:20 2024/8/1"), respell("05aug2024"), respell("见附件")
-        ('2024-03-30', '2024/8/1 下午 02:20', '05-aug-2024', None)
+        ('2024-03-30', '2024-8-1 下午 02:20', '05-aug-2024', None)
     """
     bare = text.strip(_TICKS + " ")
     if bare[:1] and bare[0] in _OPEN and bare[-1] == _CLOSE[_OPEN.index(bare[0])]:

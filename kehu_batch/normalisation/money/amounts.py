@@ -177,7 +177,7 @@ def _whole_fen(
 
 
 def _read_text(value: str, unit_fen: int) -> AmountReading:
-    text = join_groups(level_text(value).strip())
+    text = join_groups(level_text(value).strip().rstrip("。;"))
     problem = AmountProblem.NOT_AN_AMOUNT
     if is_none_answer(value):
         problem = AmountProblem.BLANK

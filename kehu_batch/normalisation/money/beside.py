@@ -21,17 +21,24 @@ from kehu_batch.records import replace
 _WORK = (
     r"(?:运输?|邮寄?|快递|物流|安装|调试|搬运|吊装|包装|培训|服务|人工|材料|差旅)费?用?|配件|备件|耗材|辅材"
 )
-#: What an amount includes, how it is paid, what papers there are of it, and who has looked at it.
+#: How an amount is paid, what papers there are of it, and who has looked at it.
+_STATE = (
+    r"(?:已|未|待|尚未)(?:开具?|收到?|寄出?)(?:增值税)?(?:发票|票)|(?:发票|票)(?:已|未)[开到寄收]"
+    r"|(?:银行|对公|微信|支付宝)?转账|电汇|汇款|现金|现汇|现款|支票|(?:银行|商业)?承兑(?:汇票)?|银承|商承|微信|支付宝|刷卡|网银|对公"
+    r"|月结|季结|现结|货到付款|款到发货|先款后货|一次性?付清"
+    r"|已(?:核对?|核实|确认|审核?|对账|盖章|签字|回签)|核对?无误|无误|属实"
+)
+#: What it includes besides, of what kind it is, and what the paper of it is called; before an amount, they may be of
+#: another (含运费 200).
 _REMARK = "|".join(
     (
+        _STATE,
         r"含(?:[0-9]{1,2}%|[0-9]{1,2}个?点)?(?:增值)?税(?:价|运费?|[0-9]{1,2}%)?",
         rf"(?:[不未已全]?包?含|不?包括?)(?:{_WORK})",
         r"包邮|免运费|运费(?:另[算计付]|自理)",
-        r"(?:已|未|待|尚未)(?:开具?|收到?|寄出?)(?:增值税)?(?:发票|票)|(?:发票|票)(?:已|未)[开到寄收]",
         r"[普专]票|增值税(?:专用|普通)?发票|(?:电子)?发票",
-        r"(?:银行|对公|微信|支付宝)?转账|电汇|汇款|现金|现汇|现款|支票|(?:银行|商业)?承兑(?:汇票)?|银承|商承|微信|支付宝|刷卡|网银|对公",
-        r"已(?:核对?|核实|确认|审核?|对账|盖章|签字|回签)|核对?无误|无误|属实",
         r"合同(?:总?价|金额|额)|总价|全款|一口价|成交价|(?:优惠|打?折|折扣)后价?|优惠价|折后价|一次性",
+        r"(?:已|新)签(?:合同)?|续[签费约]|首单|复购|返单|加急",
     )
 )
 _REMARKED = re.compile(
@@ -39,8 +46,12 @@ _REMARKED = re.compile(
     rf"(?:(?:[,;、/\s]|和|及|且)*(?:{_REMARK}))*\)?",
     re.ASCII,
 )
-_REMARK_FIRST = re.compile(rf"\((?:{_REMARK})\)\s*(?P<core>.+)", re.ASCII)
+_REMARK_FIRST = re.compile(
+    rf"(?:\((?:{_REMARK})\)\s*|(?![月季现]结)(?:{_STATE})(?P<bare>[\s:,]\s*))(?P<core>.+)", re.ASCII
+)
 _LEAST_BARE = 100
+#: As long are numbers of accounts and telephones: 微信 13800138000.
+_LONG_NUMBER = re.compile("[0-9]{8,}")
 _ROLE_BEHIND = re.compile(rf"(?P<core>[^()]+)\((?:{ROLE_PATTERN})\)")
 
 _SCALE = "|".join(sorted(filter(None, SCALES), key=len, reverse=True))
@@ -51,9 +62,13 @@ _MOST_SPLITS = 8
 
 
 @cache
-def _unit_behind() -> re.Pattern[str]:
-    unit = rf"(?:{_SCALE})?(?:元|{amount_pattern()})|[万亿千]"
-    return re.compile(rf"(?P<core>[^()]*[0-9])\s*\((?:单位:?)?\s*(?P<unit>{unit})\)", re.ASCII)
+def _with_unit() -> re.Pattern[str]:
+    """Return an expression for an amount whose unit stands in brackets behind it or behind its label: 总金额(元):5000."""
+    unit = rf"(?:单位:?)?\s*(?P<{{}}>(?:{_SCALE})?(?:元|{amount_pattern()})|[万亿千])"
+    behind = rf"(?P<core>[^()]*[0-9])\s*\({unit.format('unit')}\)"
+    label = rf"(?P<label>[^()0-9]{{1,8}})\({unit.format('first')}\)\s*:?\s*(?P<count>[0-9][0-9.,]*)"
+    money = rf"(?P<money>[^()]*[元块圆])\s*\((?P<currency>{amount_pattern()})\)"
+    return re.compile(f"{behind}|{label}|{money}", re.ASCII)
 
 
 def read_beside(text: str) -> WrittenAmount | None:
@@ -63,22 +78,25 @@ def read_beside(text: str) -> WrittenAmount | None:
         >>> read_beside("12.5万(含运费)").yuan, read_beside("120元x5件,合计600元").yuan, read_beside("5万(去年)")
         (Decimal('125000.0'), Decimal('600'), None)
     """
-    unit = _unit_behind().fullmatch(text)
-    if unit is not None:
-        return read_written(unit["core"] + unit["unit"])
+    match = _with_unit().fullmatch(text)
+    if match is not None:
+        return read_written(
+            "".join(
+                part
+                for part in match.group("label", "core", "count", "unit", "first", "money", "currency")
+                if part
+            )
+        )
     return _with_remark(text) or _written_again(text) or _total(text)
 
 
 def _with_remark(text: str) -> WrittenAmount | None:
     match = _REMARKED.fullmatch(text)
     if match is not None and text.count("(") == text.count(")"):
-        amount = read_written(match["core"])
-        # Without a bracket a small number may count what follows it, or number a line: 2 发票未开.
-        sure = amount is not None and (match["open"] or _is_clearly_money(amount))
-        return amount if sure else None
+        return _read_remarked(match["core"], bracketed=match["open"] is not None)
     match = _REMARK_FIRST.fullmatch(text)
     if match is not None:
-        return read_written(match["core"].strip())
+        return _read_remarked(match["core"].strip(), bracketed=match["bare"] is None)
     said = _ROLE_BEHIND.fullmatch(text)
     amount = None if said is None else read_written(said["core"].strip())
     if said is None or amount is None or amount.role not in {None, role_of(said)}:
@@ -86,14 +104,19 @@ def _with_remark(text: str) -> WrittenAmount | None:
     return replace(amount, role=role_of(said))
 
 
-def _is_clearly_money(amount: WrittenAmount) -> bool:
-    return amount.names_unit or amount.currency is not None or abs(amount.yuan) >= _LEAST_BARE
+def _read_remarked(core: str, *, bracketed: bool) -> WrittenAmount | None:
+    """Read the amount beside a remark; without brackets a small number may count or number it (2 发票未开)."""
+    amount = read_written(core)
+    if amount is None or bracketed or amount.names_unit or amount.currency is not None:
+        return amount
+    return amount if abs(amount.yuan) >= _LEAST_BARE and not _LONG_NUMBER.fullmatch(core) else None
 
 
 def _written_again(text: str) -> WrittenAmount | None:
     """Read an amount that stands in figures and in the numerals of banks, in any order; the two must be the same."""
     if not _HAN.search(text) or not re.search("[0-9]", text):
         return None
+    text = text.replace("(大写)", "大写:").replace("(小写)", "小写:")
     for place in list(_AGAIN.finditer(text))[:_MOST_SPLITS]:
         bracket = "(" in place[0]
         first, again = text[: place.start()].strip(), text[place.end() :].strip()
@@ -106,16 +129,20 @@ def _written_again(text: str) -> WrittenAmount | None:
 
 
 _TOTAL_WORD = r"(?:合计|共计|总计|总共|一共|总[额价]|总金额|共)"
+#: A comma within a number.
+_GROUP = "(?<=[0-9]),(?=[0-9]{3}(?![0-9]))"
 _TOTAL_LAST = re.compile(rf"(?P<head>.*[0-9].*?)[\s,;。=:]*(?P<total>{_TOTAL_WORD}\s*[:为是]?.+)", re.ASCII)
 _TOTAL_FIRST = re.compile(
-    rf"(?P<total>{_TOTAL_WORD}\s*[:为是]?[^,;:=(]+?)\s*(?:[,;:=]|\()(?P<head>[^()]*[0-9][^()]*)\)?", re.ASCII
+    rf"(?P<total>{_TOTAL_WORD}\s*[:为是]?(?:[^,;:=(]|{_GROUP})+?)\s*(?:(?!{_GROUP}),|[;:=(])"
+    rf"(?P<head>[^()]*[0-9][^()]*)\)?",
+    re.ASCII,
 )
 _RESULT = re.compile(r"(?P<head>[^=()]*[0-9][^=()]*)=(?P<total>[^=]+)", re.ASCII)
 #: What says that a number beside a total is of another time, or that less than all of it is meant.
 _OF_OTHER_MONEY = re.compile(
-    r"(?<!首)付|[收欠退还结余预定订税率期约]|[去今往0-9]年|[上本下当每]个?[月年周季]|累计|历史|[差错漏]|大概|左右|以[上下]"
+    r"(?<!首)付|[收欠退还结余预定订税率期约]|[去今往0-9]年|(?:[上本下当每]个?|[0-9一二三四五六七八九十])[月年周季]|累计|历史|[差错漏]|大概|左右|以[上下]"
 )
-_TERM = re.compile(r"[,;、+和及。]+|(?=-)")
+_TERM = re.compile(rf"(?:(?!{_GROUP})[,;、+和及。])+|(?=-)")
 _FIGURE = re.compile(
     r"(?<![0-9.,])([0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)\s*([万千百wk]?)", re.ASCII
 )
@@ -134,7 +161,7 @@ def _total(text: str) -> WrittenAmount | None:
     if match is None or _OF_OTHER_MONEY.search(match["head"]):
         return None
     total = read_written(match["total"].strip()) or _with_remark(match["total"].strip())
-    if total is None or total.role is not None:
+    if total is None or total.role is not None or not (total.names_unit or abs(total.yuan) >= _LEAST_BARE):
         return None
     figures = [_values(term) for term in _TERM.split(match["head"]) if term.strip()]
     if len(figures) == 1 and len(figures[0]) == 1:

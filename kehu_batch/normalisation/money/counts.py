@@ -25,7 +25,7 @@ _PAIR = re.compile(r"[俩仨](?=[百千万亿w])")
 _NIL = "零〇"
 _NON_ZERO = "".join(digit for digit in DIGIT_CHARACTERS if digit not in _NIL)
 #: 万八: one 万 and eight tenths of it; 万一 says something else.
-_UNSAID_ONE = re.compile(rf"[万千](?![一壹])[{_NON_ZERO}]")
+_UNSAID_ONE = re.compile(rf"[万千](?![一壹两])[{_NON_ZERO}]")
 _POINT = re.compile(
     rf"(?P<whole>[{NUMERAL_CHARACTERS}]+)点(?P<part>[{DIGIT_CHARACTERS}]{{1,4}})(?P<scale>{_SCALE})"
 )
@@ -34,6 +34,10 @@ _LEAP = re.compile(rf"亿(?![{_NIL}])[^万]*[千仟百佰][^万]*$")
 #: Digits one by one, as figures are read out: with a nought or long enough to be no "three or four".
 _SPELLED = re.compile(rf"(?=.*[{_NIL}]|.{{4}})[{DIGIT_CHARACTERS}]{{3,12}}")
 
+#: Digits of two scripts side by side (两三w, 12三千) may be two numbers; 两 stands for no tenths, and kW is a measure.
+_NO_COUNT = re.compile(
+    rf"[{_NON_ZERO}][0-9{_NON_ZERO}]|[0-9][{_NON_ZERO}]|^[{_NIL}]|两$|k[w万亿]|w[万亿]", re.ASCII
+)
 _PLAIN = str.maketrans(
     {
         **arabic_digits(_NON_ZERO),
@@ -70,8 +74,7 @@ def read_count(match: re.Match[str], *, with_unit: bool) -> tuple[Decimal, bool]
         return _EXACT.multiply(number, Decimal(SCALES[match["scale"] or ""])), match["scale"] is not None
     words = match["words"]
     if re.search("[0-9kw]", words):
-        # kW is a measure.
-        mixed = None if "kw" in words else _read_mixed(words.translate(_PLAIN))
+        mixed = None if _NO_COUNT.search(words) else _read_mixed(words.translate(_PLAIN))
         return None if mixed is None else (Decimal(mixed), True)
     if with_unit and _SPELLED.fullmatch(words):
         return Decimal(read_digits(words) or 0), True

@@ -38,8 +38,9 @@ _BODY = re.compile(
 )
 
 _YUAN = "CNY"
-#: How books write what is below zero: (1,200.00), <1,200.00>; <1800 is a bound.
-_IN_BRACKETS = re.compile(r"\(([^()红]*)\)|<[^<>]*[0-9][^<>]*>")
+#: How books write what is below zero: (1,200.00), <1,200.00>; <1800 is a bound, and <1800> may be
+#: anything.
+_IN_BRACKETS = re.compile(r"\(([^()红]*)\)|<[^<>]*[0-9][,.][0-9][^<>]*>")
 #: What stands for no fen behind an amount: ``¥1,200.-``; a stroke alone is a sign.
 _NO_CENTS = re.compile(r"(?<=[0-9])\.(?:-|—)+$")
 #: An amount in the numerals of banks, and again in brackets; or the other way round.
