@@ -36,7 +36,7 @@ from kehu_batch.normalisation.dates.values import ROLL_DAYS, DateSlot
 from kehu_batch.normalisation.identity.names import read_id, split_customer
 from kehu_batch.normalisation.money.amounts import LARGEST_FEN, read_amount
 from kehu_batch.normalisation.money.scales import unit_of_header
-from kehu_batch.normalisation.statements import scores
+from kehu_batch.normalisation.statements import score_clauses
 from kehu_batch.normalisation.statements.plans import read_plan, read_plans
 from kehu_batch.normalisation.statements.score_values import full_mark_of_header
 from kehu_batch.normalisation.statements.scores import read_score, split_feedback
@@ -455,7 +455,7 @@ def test_no_date_is_missed_by_where_it_could_begin(text: str) -> None:
 )
 def test_no_score_is_missed_by_where_it_could_begin(text: str) -> None:
     level = level_text(text)
-    patterns = scores._patterns(tuple(WORDS.items()))
+    patterns = score_clauses.score_patterns(tuple(WORDS.items()))
     for start in range(len(level)):
         if patterns.labelled.match(level, start) or patterns.unlabelled.match(level, start):
             assert patterns.start.match(level, start)

@@ -12,7 +12,7 @@ _LABEL = re.compile(rf"^[^:：{_TICKED}{_EMPTY}]{{1,12}}[:：]\s*(?=\S)")
 _EDGE = " \t\r\n,;、/|。.，；"
 #: Without one of these no choice is printed in a cell.
 _PRINTED = re.compile(r"[□☐▢]|[(\[（［【]\s*[)\]）］】]")
-_CODED = re.compile(r"(?P<code>[0-9]{1,3})\s?[-–—.、:=_]\s?(?P<word>[^0-9\s].*)")
+_CODED = re.compile(r"(?P<code>[0-9]{1,3}|[a-e])\s?[-–—.、:=_]\s?(?P<word>[^0-9\s].*)")
 _LONGEST = 80
 
 
@@ -56,9 +56,13 @@ def _ticked_of(text: str) -> list[str]:
 def coded_choice(text: str, words: Collection[str]) -> str | None:
     """Return a choice as questionnaires export it, ``5-非常满意`` or ``2.满意``, as a number with its word.
 
+    A letter says nothing of the scale: ``a.非常满意`` is its word alone.
+
     Example:
         >>> coded_choice("5-非常满意", ["非常满意"]), coded_choice("5-8分", ["非常满意"])
         ('5(非常满意)', None)
     """
     match = _CODED.fullmatch(text)
-    return f"{match['code']}({match['word']})" if match is not None and match["word"] in words else None
+    if match is None or match["word"] not in words:
+        return None
+    return f"{match['code']}({match['word']})" if match["code"].isdecimal() else match["word"]

@@ -1,0 +1,52 @@
+"""Scores that are drawn: ``★★★½☆``, ``●●●○○``, ``❤️❤️🤍``, ``⭐×5``, and digits on keycaps."""
+
+from __future__ import annotations
+
+import re
+
+from kehu_batch.normalisation.verdicts.numbers import USUAL_MARKS
+
+STARS, HOLLOW_STARS = "★⭐🌟", "☆"
+#: Signs that show a mood; how many stand in a row means nothing unless it is said of how many.
+MOODS = frozenset("😀🙂😊👍")
+#: Filled signs with the empty ones that complete them; a circle is empty in every width.
+_PAIRS = (("❤♥💖💗💙💚💛🧡", "🤍♡🖤"), ("●⚫🔴🟢🟡🔵🟠", "○〇⚪"), ("■◼⬛🟩🟨🟥🟦", "□◻⬜"), ("◆", "◇"))
+_SHOWN = "\ufe0f?"
+_TIMES = r"\s?[×x*✕✖]\s?"
+_ROWS = "|".join(rf"(?:[{full}]{_SHOWN})+(?:[{empty}]{_SHOWN})+(?![{full}])" for full, empty in _PAIRS)
+_ANY = "".join(full + empty for full, empty in _PAIRS)
+#: A part of a pattern; ``count_signs`` reads its groups.
+SIGNS = (
+    rf"(?<![{STARS}]\ufe0f)(?<![{STARS}])(?P<filled>(?:[{STARS}{''.join(sorted(MOODS))}]{_SHOWN})++)(?P<half_mark>½)?"
+    rf"(?P<hollow>(?:[{HOLLOW_STARS}]{_SHOWN})*+)(?!\s?[0-9]|{_TIMES}[0-9])"
+    rf"|[{STARS}]{_SHOWN}{_TIMES}(?P<times>[0-5](?:\.5)?)(?![0-9.])"
+    rf"|(?P<row>(?<![{_ANY}])(?:{_ROWS}))"
+)
+_KEYCAPS = re.compile("(?:[0-9]\ufe0f?\u20e3)+")
+#: Of one filled sign in a row of these nobody knows whether it counts or marks a place.
+_PLACES = frozenset(_PAIRS[1][0] + _PAIRS[2][0] + _PAIRS[3][0])
+_STARS_FULL = 5.0
+
+
+def count_signs(match: re.Match[str]) -> tuple[float | None, float | None] | None:
+    """Return the number drawn and its full mark, as far as they are told; ``None`` where nothing is drawn."""
+    if match["times"]:
+        return float(match["times"]), _STARS_FULL
+    if match["row"]:
+        row = match["row"].replace("\ufe0f", "")
+        filled = sum(any(sign in full for full, _ in _PAIRS) for sign in row)
+        is_told = len(row) in USUAL_MARKS and not (filled == 1 and row[0] in _PLACES)
+        return (float(filled), float(len(row))) if is_told else (None, None)
+    if not match["filled"]:
+        return None
+    half = 0.5 if match["half_mark"] else 0.0
+    value = len(match["filled"].replace("\ufe0f", "")) + half
+    whole = value + half + len(match["hollow"].replace("\ufe0f", ""))
+    return value, whole if match["hollow"] and whole in USUAL_MARKS else None
+
+
+def digits_of_keycaps(text: str) -> str:
+    """Return a text with its keycaps as digits, as long as it was: ``4️⃣分`` as ``  4分``."""
+    if "\u20e3" not in text:
+        return text
+    return _KEYCAPS.sub(lambda match: re.sub(r"[^0-9]", "", match[0]).rjust(len(match[0])), text)

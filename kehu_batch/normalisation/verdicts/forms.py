@@ -1,0 +1,90 @@
+"""How a score's value is written in running text: ``4/5``, ``四分半``, ``3颗星``, ``two stars``, ``百分之九十``, ``满分``."""
+
+from __future__ import annotations
+
+import re
+
+from kehu_batch.normalisation.verdicts.drawn import SIGNS, count_signs
+from kehu_batch.normalisation.verdicts.numbers import (
+    DIGITS,
+    ENGLISH,
+    NUMBER,
+    POINT,
+    WORD_NUMBER,
+    read_number,
+)
+from kehu_batch.normalisation.verdicts.standing import HIDDEN, TIMES
+from kehu_batch.numerals import ONE_TO_TEN, SPOKEN_TO_TEN
+
+#: What may stand right behind a value, looked at only.
+_END = rf"(?=\s|$|[,。;!?、()/|→\"”’'」}}{HIDDEN}]|吧|呢|啦|哦|但|不过|左右|满分|总分|升|降|{TIMES})"
+_STOP = rf"(?=\s{{0,3}}(?:[,。;!?、()\n\"'}}{HIDDEN}]|吧|$))"
+
+_RATIO = (
+    rf"(?P<over>{DIGITS})\)?\s?分?\s{{0,3}}/\s{{0,3}}\(?(?P<under>[0-9]{{1,3}}|🔟)\)?\s?分?(?![0-9/%]){_END}"
+)
+_POINTS = (
+    rf"(?P<points>{NUMBER})\s?{POINT}(?P<half>半|(?P<tenth>[{ONE_TO_TEN[:-1]}]))?(?:好评|满意)?{_END}"
+    rf"|(?P<abroad>{DIGITS})\s?[点점](?=[,。!\s]|です|$)"
+)
+_STARS = (
+    rf"(?P<stars>{NUMBER})\s?(?:[颗粒]?星级?|[颗粒]\s?[★⭐🌟]\ufe0f?)(?P<half_star>半)?(?:好评|差评|评价)?{_END}"
+    rf"|(?P<half_stars>{NUMBER})\s?[颗粒]半星?{_END}"
+    rf"|(?P<count>{NUMBER})\s?[颗粒个](?=[,。;!?、(\s{HIDDEN}]|$)"
+)
+_ENGLISH = rf"(?P<english>{WORD_NUMBER})(?:\s|-)?(?P<unit>stars?|points?)(?![a-z])"
+_BARE = rf"(?P<bare>{NUMBER}|{'|'.join(ENGLISH)}){_STOP}"
+_SHARE = rf"百分之(?P<percent>{NUMBER}){_END}|(?<=[给打得个了])(?P<halved>一半){_STOP}"
+_WHOLE = (
+    rf"(?<=给)(?P<all>满)(?!分|[0-9{SPOKEN_TO_TEN}百])|(?P<whole>满分|(?:full|top)\smarks|(?:full|perfect)\sscore)"
+    rf"(?![0-9为是:{SPOKEN_TO_TEN}百扣减差太难没不就]|的话|有点|才怪|还早)"
+)
+SCORE = re.compile(
+    rf"(?<![0-9.])(?:{_RATIO}|{_POINTS}|{_STARS}|{_ENGLISH}|{_BARE})|{_SHARE}|{SIGNS}|{_WHOLE}", re.ASCII
+)
+#: What counts points, draws them or names the whole; a text with none of these holds no score.
+HINT = re.compile(
+    r"[分星颗粒满★⭐🌟😀🙂😊👍❤♥●⚫🔴🟢🟡🔵🟠■◼⬛🟩🟨🟥🟦◆\u20e3🔟점段阶]|点[満中]|[0-9)]\s{0,3}/\s{0,3}[(0-9]"
+    r"|[01]\s?[-~到至—]+\s?[0-9]|总[体评]|综合|整体|marks|scor|rat(?:ed|ing)|csat|satisf|points|stars?"
+    r"|of\s|in\s|solid|from\s|max|full"
+)
+#: Where the number stands in a match.
+_NUMBERS = ("points", "stars", "half_stars", "count", "english", "abroad", "bare")
+#: Forms that count only where something says that they were given.
+_UNSURE = ("bare", "count", "percent", "whole", "all")
+_STARS_FULL = 5.0
+
+
+def is_whole(match: re.Match[str]) -> bool:
+    """Whether the full mark itself was given: ``满分``."""
+    return bool(match["whole"] or match["all"])
+
+
+def needs_verb(match: re.Match[str]) -> bool:
+    """Whether a form counts only where something says that it was given: a bare number, a count, 满分."""
+    return any(match[name] for name in _UNSURE)
+
+
+def value_of(match: re.Match[str], mark: float | None) -> tuple[float | None, float | None]:
+    """Return the number that a match of ``SCORE`` says, and its full mark where it says one too.
+
+    Args:
+        match: The match.
+        mark: The full mark that its text names.
+    """
+    if match["over"]:
+        return read_number(match["over"]), read_number(match["under"])
+    if match["percent"]:
+        return read_number(match["percent"]), 100.0
+    if match["halved"]:
+        return (mark / 2, mark) if mark is not None else (None, None)
+    signs = count_signs(match)
+    if signs is not None:
+        return signs
+    value = next((read_number(text) for name in _NUMBERS if (text := match[name])), None)
+    if value is None:
+        return None, None
+    value += 0.5 if match["half"] == "半" or match["half_star"] or match["half_stars"] else 0.0
+    value += (read_number(match["tenth"]) or 0.0) / 10 if match["tenth"] else 0.0
+    of_stars = match["stars"] or match["half_stars"] or (match["unit"] or "").startswith("star")
+    return value, _STARS_FULL if of_stars and value <= _STARS_FULL else None

@@ -1,0 +1,133 @@
+"""Of how many a text says that its scores are: ``满分10分``, ``百分制``, ``25分的卷子``, ``1-5分``, ``out of 5``.
+
+Each way to say so is a part of its own, named by where the number stands in it; one that is usual in other sentences
+(``一百分我给…``, ``four of five``) asks for what stands beside it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kehu_batch.normalisation.verdicts.numbers import (
+    MARK,
+    NUMBER,
+    POINT,
+    USUAL_MARKS,
+    WORD_NUMBER,
+    read_number,
+)
+from kehu_batch.normalisation.verdicts.standing import PARTS
+from kehu_batch.numerals import SPOKEN_TO_TEN
+from kehu_batch.records import dataclass
+
+#: Who gives, and the words between him and the giving.
+_WHO = (
+    r"(?:我们?|俺们?|咱们?|客户|客人|用户|对方|顾客|老板|[他她]们?|您|只|就|能|最多|顶多|这次|本次|此次|实际)"
+)
+_GIVEN = rf"{_WHO}{{0,4}}[给打评得拿畀俾]"
+
+_END = r"(?=[,。;!?、)\s]|$)"
+_BEHIND = (
+    rf"(?<![圆期不客未])(?:满分值?|满|最高分|总分(?=[为是:]?\s?{MARK}\s?分?[,\s]{{0,3}}{_GIVEN}))[为是:=]?\s?"
+    rf"(?P<behind>{MARK})\s?(?:{POINT}|[个颗粒]{_END}|{_END})"
+)
+_BEFORE = (
+    rf"(?P<before>{MARK})\s?(?:分满分|分满(?!意)|个满|分(?:是|为|算|作为?)满分?|分[封到]顶|[分星级]制里?"
+    r"|分的(?:卷子?|试卷|量表|总分)|颗?星[里中]|分里(?:头|面|边)?(?!程)|分[之当]?中(?![心间的]))"
+)
+_COUNTED = rf"[以按用](?P<counted>{MARK})分制?(?:来?计算?|来?[打评]分?|来?算(?=[,\s]))"
+_SPOKEN = (
+    rf"(?:(?<=[,。;!?\s(:])|^)(?:要是|如果|假如|若是?)?(?P<spoken>{MARK})分"
+    rf"(?:的话,?|(?=(?:{_GIVEN}|扣)(?:了|出|个|掉|你们?|您|我们?|贵司|恁){{0,3}}\s?{NUMBER}(?![个台次天件项条点位人月年元块])))"
+)
+_RANGE = (
+    rf"(?<![0-9.\-/:~由从])[01]\s?分?\s?(?:[-~到至]|—+)\s?(?P<range>{MARK})"
+    rf"(?:{POINT}制?|[星级]|(?=\s?(?:[打给选评填畀)]|客户)))"
+    rf"|[由从][01]\s?分?\s?[-~到至]\s?(?P<span>{MARK})\s?分?(?=,?\s?(?:[打给选评填畀]|客户|我))"
+)
+_BEST = r"\s?分?[是为=:-]?\s?(?:最好|最高|最佳|最?满意|非常满意|很满意)"
+_WORST = r"\s?分?[是为=:-]?\s?(?:最差|最低|最不满意|非常不满意|很不满意)"
+_ENDS = (
+    rf"[01]{_WORST}[,、;\s]{{0,2}}(?P<top>{MARK}){_BEST}|(?P<best>{MARK}){_BEST}[,、;\s]{{0,2}}[01]{_WORST}"
+)
+_TURNED = rf"(?<![0-9.])(?P<turned>1){_BEST}[,、;\s]{{0,2}}{MARK}{_WORST}"
+_ENGLISH = (
+    rf"(?:on\s)?a\sscale\s(?:of|from)\s(?:(?:0|1|one|zero)\s?(?:-|to)\s?)?(?P<scale>{WORD_NUMBER})(?![a-z0-9])"
+    rf"|(?:on\s)?a\s(?:[01]\s?(?:-|to)\s?)?(?P<points>{WORD_NUMBER})[\s-](?:points?\s|stars?\s)?scale"
+    rf"|(?:out\sof\s(?:a\s)?(?:possible\s|total\s(?:of\s)?|max(?:imum)?\s(?:of\s)?)?|of\s|in\s)(?P<of>{WORD_NUMBER})"
+    r"(?:\s(?:stars?|points?))?(?=\s{0,3}(?:$|[,.;!?()\n-]|overall|but|and|because|so|as))"
+    r"|[\"']?(?<![a-z])(?:max(?:imum)?(?:[_ ]?score)?|full(?:[_ ]?(?:mark|score))?|scale)[\"']?\s?[:=]\s?[\"']?"
+    r"(?P<key>[0-9]{1,3})(?![0-9.])[\"']?"
+)
+#: 10点満点で8点, 5段階で4, 5점 만점에 4점.
+_ABROAD = rf"(?P<abroad>{MARK})\s?(?:点満点|点中|段阶(?:评価)?|점\s?만점)[でにのに中에]?"
+
+#: With what each begins; nearly no character does.
+_STARTS = rf"[满总最以按用要如假若由从0-9{SPOKEN_TO_TEN}百aoimfs\"']"
+_FULL = re.compile(
+    rf"(?={_STARTS})(?:{_BEHIND}|{_COUNTED}|{_SPOKEN}|{_ENDS}|{_TURNED}|{_RANGE}|{_BEFORE}|{_ABROAD}|{_ENGLISH})",
+    re.ASCII,
+)
+#: Without one of these no full mark is named; most texts have none.
+_HINT = re.compile(
+    r"满(?!意)|[制计卷量顶]|总分|分的|[分星][里之当中给我俺咱客他她就只扣畀俾打得来算]|非常不满意|很不满意|[01]\s?分?\s?[-~到至—]|最[好高佳满差低]"
+    r"|[점点段阶]|(?:of|in|scale)[\s\"':=]|max|full"
+)
+_OF_NUMBER = re.compile(rf"{WORD_NUMBER}\s(?:(?:stars?|points?)\s)?$", re.ASCII)
+_MUST_BE_USUAL = frozenset({"spoken", "range", "span", "top", "best"})
+_OF_PART = re.compile(
+    rf"(?:推荐[^,。;!?\n]{{0,6}}|nps|recommend[a-z ]{{0,12}}|{PARTS}[^,。;!?\n]{{0,2}})[\s(:]{{0,3}}$"
+)
+_LEAST = 2
+#: Longer texts are looked at so far.
+_LONGEST = 600
+#: The full mark of a text that says that the lowest number is the best.
+TURNED = -1.0
+
+
+@dataclass(frozen=True, slots=True)
+class FullMark:
+    """A full mark that a text names, and where; ``TURNED`` where its lowest number is the best.
+
+    Args:
+        value: The mark.
+        start: Where its expression begins.
+        end: Where it ends.
+        of_part: Whether it is that of a part, or of a recommendation: ``推荐意愿(0-10)``.
+    """
+
+    value: float
+    start: int
+    end: int
+    of_part: bool = False
+
+
+def find_full_marks(text: str) -> list[FullMark]:
+    """Return the full marks that a levelled text names, in its order.
+
+    Example:
+        >>> [mark.value for mark in find_full_marks("十五分为满分,给十三分")]
+        [15.0]
+        >>> find_full_marks("用满3个月,给2分"), find_full_marks("fixed in 3 days")
+        ([], [])
+    """
+    if _HINT.search(text) is None:
+        return []
+    return [mark for match in _FULL.finditer(text) if (mark := _mark_of(match)) is not None]
+
+
+def _mark_of(match: re.Match[str]) -> FullMark | None:
+    kind = match.lastgroup or ""
+    value = TURNED if kind == "turned" else read_number(match[kind])
+    if value is None or 0 <= value < _LEAST or (kind in _MUST_BE_USUAL and value not in USUAL_MARKS):
+        return None
+    if kind == "of" and _OF_NUMBER.search(match.string, max(0, match.start() - 20), match.start()) is None:
+        return None
+    of_part = _OF_PART.search(match.string, max(0, match.start() - 20), match.start()) is not None
+    return FullMark(value, match.start(), match.end(), of_part)
+
+
+def names_full_mark(text: str) -> float | None:
+    """Return the one full mark that a levelled text names; ``None`` where it names none, or several."""
+    values = {mark.value for mark in find_full_marks(text[:_LONGEST]) if not mark.of_part}
+    return values.pop() if len(values) == 1 else None

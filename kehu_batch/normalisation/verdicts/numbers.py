@@ -1,0 +1,44 @@
+"""Numbers as scores are said, in digits or in words, and the 分 that counts points: ``4.5分``, ``七十二``, ``four``."""
+
+from __future__ import annotations
+
+from kehu_batch.numerals import ONE_TO_TEN, SPOKEN_TO_TEN, read_numeral
+
+#: Numbers in English, by what they are.
+ENGLISH = {
+    word: value
+    for value, word in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1
+    )
+}
+_KEYCAP_TEN = "🔟"
+DIGITS = rf"(?:[0-9]{{1,3}}(?:\.[0-9]{{1,2}})?|{_KEYCAP_TEN})"
+_HAN = f"[零{SPOKEN_TO_TEN}百]{{1,4}}(?:点[零{ONE_TO_TEN[:-1]}])?"
+NUMBER = rf"(?:{DIGITS}|{_HAN})"
+WORD_NUMBER = rf"(?:{DIGITS}|{'|'.join(ENGLISH)})"
+#: A whole number that may be a full mark.
+MARK = rf"(?:[0-9]{{1,3}}|[{SPOKEN_TO_TEN}百]{{1,3}})(?![0-9.])"
+
+#: 分 that counts something else (分钟, 分店), or is part of a word.
+POINT = r"分(?![0-9钟之公店部期批析销享开类别布时配工支摊红账母数贝歧裂钱])"
+
+#: Full marks that are usual: what names another one must say so.
+USUAL_MARKS = frozenset({3, 4, 5, 6, 7, 10, 20, 50, 100})
+
+
+def read_number(text: str) -> float | None:
+    """Return a number in digits, Chinese or English words; ``None`` where it is none.
+
+    Example:
+        >>> read_number("七十二"), read_number("四点五"), read_number("four")
+        (72.0, 4.5, 4.0)
+    """
+    if text in ENGLISH:
+        return float(ENGLISH[text])
+    if text in {"百", _KEYCAP_TEN}:
+        return 100.0 if text == "百" else 10.0
+    if text[:1].isascii() and text[:1].isdecimal():
+        return float(text)
+    whole, _, tenth = text.partition("点")
+    value, part = read_numeral(whole), read_numeral(tenth) if tenth else 0
+    return None if value is None or part is None else value + part / 10
