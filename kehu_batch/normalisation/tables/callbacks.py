@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 
@@ -34,16 +34,20 @@ from kehu_batch.normalisation.cells.distinct import (
     read_distinct_pairs,
 )
 from kehu_batch.normalisation.cells.raw import RawColumn
-from kehu_batch.normalisation.cells.shown_numbers import ShownNumber
 from kehu_batch.normalisation.cells.text import (
     cell_text,
     is_blank_cell,
     is_none_answer,
-    level_text,
     levels_of,
 )
 from kehu_batch.normalisation.statements.plans import Plan, PlanProblem, read_plans
-from kehu_batch.normalisation.statements.score_legends import ScoreLegend, find_legend
+from kehu_batch.normalisation.statements.score_columns import (
+    bare_number,
+    score_among_fractions,
+    score_by_legend,
+    score_under_percent,
+)
+from kehu_batch.normalisation.statements.score_legends import find_legend
 from kehu_batch.normalisation.statements.score_values import (
     ScoreProblem,
     ScoreReading,
@@ -51,14 +55,13 @@ from kehu_batch.normalisation.statements.score_values import (
     header_is_percent,
     header_starts_at_zero,
     judge_full_mark,
-    of_full_mark,
 )
 from kehu_batch.normalisation.statements.scores import Feedback, feedback_reader, read_score
 from kehu_batch.normalisation.tables.asking import ask_scale, scale_of
 from kehu_batch.normalisation.tables.columns import DATE_KINDS, header_of, slices, to_text
 from kehu_batch.policy.column_questions import column_key
 from kehu_batch.policy.schema import SatisfactionPolicy
-from kehu_batch.records import dataclass, replace
+from kehu_batch.records import dataclass
 from kehu_batch.working_days import working_day_after
 
 _SCORE_KINDS: Mapping[ScoreProblem, tuple[FindingKind, str]] = {
@@ -145,7 +148,7 @@ def _stated_scores(collector: Collector, policy: SatisfactionPolicy) -> Objects:
         if legend is not None and not legend.is_ordinary:
             message = f"评分的数字按写明的含义换算：{legend.text.strip()}"
             collector.add_column(SCORE_LEGEND_USED, "score", region, message)
-            stated[inside] = map_distinct(cells, partial(_score_by_legend, legend, policy))
+            stated[inside] = map_distinct(cells, partial(score_by_legend, legend, policy.words))
             continue
         full_mark = full_mark_of_header(header)
         if full_mark is None and legend is not None:
@@ -154,6 +157,7 @@ def _stated_scores(collector: Collector, policy: SatisfactionPolicy) -> Objects:
         answered = scale_of(collector.answer(QuestionKind.SCALE, key))
         if full_mark is None:
             full_mark = answered
+        known = full_mark is not None
         if full_mark is None:
             full_mark = _told_by_numbers(collector, region, cells, policy.default_full_mark)
             collector.ask(SCORE_SCALE_TOLD, region, ask_scale(key, header), "score")
@@ -162,11 +166,12 @@ def _stated_scores(collector: Collector, policy: SatisfactionPolicy) -> Objects:
             words=policy.words,
             default_full_mark=full_mark,
             from_zero=header_starts_at_zero(header),
+            scale_known=known or full_mark != policy.default_full_mark,
         )
         if header_is_percent(header):
-            read = partial(_score_under_percent, read, policy.default_full_mark)
+            read = partial(score_under_percent, read, policy.default_full_mark)
         elif _holds_fractions(cells):
-            read = partial(_score_among_fractions, read)
+            read = partial(score_among_fractions, read)
         stated[inside] = map_distinct(cells, read)
     return stated
 
@@ -180,65 +185,23 @@ def _texts_of_legend(region: Region, header: str) -> list[str]:
     ]
 
 
-def _score_by_legend(legend: ScoreLegend, policy: SatisfactionPolicy, cell: object) -> ScoreReading:
-    number = _bare_number(cell)
-    if np.isfinite(number):
-        return legend.read(number)
-    return read_score(cell, words=policy.words, default_full_mark=None)
-
-
-def _score_under_percent(
-    read: Callable[..., ScoreReading], policy_mark: float | None, cell: object
-) -> ScoreReading:
-    """Read a cell under a percent sign; points in the cell (``5分``) go before it, by their size."""
-    if _bare_number(cell) == 1:
-        # 1% or the share that is shown as 100%: as 0.9 is not told, neither is 1.
-        return ScoreReading(raw=1.0, problem=ScoreProblem.SCALE_UNKNOWN, matched="1")
-    if not (isinstance(cell, str) and level_text(cell).strip().endswith("分")):
-        return read(cell)
-    reading = read(cell, default_full_mark=policy_mark)
-    if reading.problem is ScoreProblem.OUT_OF_RANGE and reading.raw is not None:
-        return of_full_mark(reading.raw, policy_mark, reading.matched, running=True)
-    return replace(reading, assumed=reading.problem is None)
-
-
 def _holds_fractions(cells: RawColumn) -> bool:
     """Whether a column has bare numbers between 0 and 1, which may be shares of the full mark."""
-    values = cells.pick(_bare_number, np.float64)
+    values = cells.pick(bare_number, np.float64)
     return bool(((values > 0) & (values < 1)).any())
-
-
-def _score_among_fractions(read: Callable[..., ScoreReading], cell: object) -> ScoreReading:
-    """Read a cell of such a column: 1 may be the whole mark as well as one point."""
-    if _bare_number(cell) == 1:
-        return ScoreReading(raw=1.0, problem=ScoreProblem.SCALE_UNKNOWN, matched="1")
-    return read(cell)
 
 
 def _told_by_numbers(
     collector: Collector, region: Region, cells: RawColumn, policy_mark: float | None
 ) -> float | None:
     """Return the one full mark of a column's bare numbers, with a finding where it is not the policy's."""
-    values = cells.pick(_bare_number, np.float64)
+    values = cells.pick(bare_number, np.float64)
     numbers: npt.NDArray[np.float64] = values[np.isfinite(values)]
     full_mark = judge_full_mark(numbers.tolist(), policy_mark)
     if full_mark is not None and full_mark != policy_mark:
         message = f"整列 {len(numbers)} 个数按满分 {full_mark:g} 分计，策略设的是 {policy_mark:g} 分"
         collector.add_column(SCORE_SCALE_TOLD, "score", region, message)
     return full_mark
-
-
-def _bare_number(cell: object) -> float:
-    """Return a number that names no full mark; NaN for anything else."""
-    if isinstance(cell, ShownNumber) and (cell.shown.percent or cell.shown.after or cell.shown.instead):
-        return np.nan
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return float(cell)
-    text = level_text(cell).strip().removesuffix("分") if isinstance(cell, str) else ""
-    try:
-        return float(text) if text[:1].isdecimal() else np.nan
-    except ValueError:
-        return np.nan
 
 
 def _or_nan(value: float | None) -> float:
@@ -262,17 +225,7 @@ def report_scores(collector: Collector, frame: pd.DataFrame, scores: Scores) -> 
         for field, inside in (("score", rows & scores.from_column), ("feedback", rows & ~scores.from_column)):
             if inside.any():
                 collector.add(kind, field, np.flatnonzero(inside), say(template))
-    assumed = scores.readings.pick(lambda reading: reading.assumed, bool)
-    for field, inside, message in (
-        (
-            "feedback",
-            ~scores.from_column,
-            "{label}“{value}”里的评分没有写满分，按它的大小取 10 分或 100 分制",
-        ),
-        ("score", scores.from_column, "{label}“{value}”写的是分，不按表头的百分比，按它的大小取几分制"),
-    ):
-        if (assumed & inside).any():
-            collector.add(SCORE_SCALE_TOLD, field, np.flatnonzero(assumed & inside), say(message))
+    _report_assumed(collector, scores)
     for region in collector.raw.regions:
         header = header_of(region, "score")
         if header:
@@ -280,6 +233,26 @@ def report_scores(collector: Collector, frame: pd.DataFrame, scores: Scores) -> 
             collector.ask(SCORE_SCALE_UNKNOWN, region, question, "score")
     unscored = called & frame["score"].isna().to_numpy(dtype=bool) & ~np.isin(problems, list(_SCORE_KINDS))
     _report_missing(collector, unscored, frame["feedback"].notna().to_numpy(dtype=bool))
+
+
+def _report_assumed(collector: Collector, scores: Scores) -> None:
+    """Tell of scores whose full mark only their size told: in running text, and in points under a percent sign."""
+    assumed = scores.readings.pick(lambda reading: reading.assumed, bool)
+    if not assumed.any():
+        return
+    percents = [
+        region.id for region in collector.raw.regions if header_is_percent(header_of(region, "score"))
+    ]
+    percent = np.isin(collector.raw.region, percents)
+    in_text = "{label}“{value}”里的评分没有写满分，按它的大小取 10 分或 100 分制"
+    in_points = "{label}“{value}”写的是分，不按表头的百分比，按它的大小取几分制"
+    for field, inside, message in (
+        ("feedback", ~scores.from_column, in_text),
+        ("score", scores.from_column & ~percent, in_text),
+        ("score", scores.from_column & percent, in_points),
+    ):
+        if (assumed & inside).any():
+            collector.add(SCORE_SCALE_TOLD, field, np.flatnonzero(assumed & inside), say(message))
 
 
 def _report_missing(

@@ -110,6 +110,22 @@ def test_running_text_takes_the_scale_of_its_size_and_says_so() -> None:
     assert [location.row for location in told if location] == [2]
 
 
+def test_a_sentence_in_a_column_is_running_text() -> None:
+    shares, codes = scores(["88分，比上回高", "客户给8分", "给4分，货晚了", "满意，物流慢", 5])
+    assert shares == [0.88, 0.8, 0.8, 0.8, 1.0]
+    assert sorted(codes) == ["KB227", "KB227"]
+
+
+@pytest.mark.parametrize(
+    ("header", "share", "codes"),
+    [("满意度(满分10分)", 0.8, []), ("满意度(满分5分)", None, ["KB222"]), ("满意度(百分制)", 0.08, [])],
+)
+def test_a_sentence_keeps_to_the_scale_that_its_header_states(
+    header: str, share: float | None, codes: list[str]
+) -> None:
+    assert scores(["客户给8分"], header) == ([share], codes)
+
+
 def test_one_among_fractions_is_as_unclear_as_they_are() -> None:
     shares, codes = scores([0.95, 1, 0.85])
     assert shares == [None, None, None]
