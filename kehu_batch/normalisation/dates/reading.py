@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from kehu_batch.normalisation.cells.text import is_blank_cell, is_error_value, is_none_answer, level_text
-from kehu_batch.normalisation.dates.absolute import SHORT_DATE, short_readings
+from kehu_batch.normalisation.dates.absolute import SHORT_DATE, SHORT_YEAR_SPAN, short_readings
 from kehu_batch.normalisation.dates.cell_forms import is_remark, level_cell, read_epoch
 from kehu_batch.normalisation.dates.joined import RULE_STARTS, find_told, joined_rules, time_of_day
 from kehu_batch.normalisation.dates.ranges import join_ends
@@ -107,6 +107,7 @@ def _in_digits(number: float) -> bool:
     return 19_000_000 <= day < 21_010_000 and number == int(number)
 
 
+_SHORT_ENGLISH = re.compile(r"[0-9]{1,2}-[a-z]+-[0-9]{2}(?![0-9])")
 _SERIAL_TEXT = re.compile(r"[0-9]{5}(?:\.[0-9]{1,12})?|[0-9]{10}(?:[0-9]{3})?")
 
 
@@ -138,7 +139,15 @@ def _read_rare(text: str, context: DateContext) -> DateReading | None:
     if moved is not None:
         return _read_moved(moved, context)
     plain = respell(text)
-    return None if plain is None else _read_level(plain, context)
+    if plain is None:
+        return None
+    reading = _read_level(plain, context)
+    if reading.value is None:
+        return reading
+    # Without its year a day in other words is one only where its month is said in Chinese; 24AUG05 may begin with its year.
+    sure = reading.had_year or ("月" in plain and not reading.relative)
+    far = context.reference is not None and abs(reading.value.year - context.reference.year) > SHORT_YEAR_SPAN
+    return None if not sure or (far and _SHORT_ENGLISH.match(plain)) else reading
 
 
 def _read_moved(moved: MovedDate, context: DateContext) -> DateReading | None:

@@ -39,7 +39,10 @@ _NUMERALS = re.compile(
     rf"\s?(?P<month>[{SMALL_NUMERAL}]{{1,2}})\s?(?P=mark)\s?(?P<day>[{SMALL_NUMERAL}]{{1,3}})"
 )
 _FIRST_MONTH = re.compile(r"(?:^|(?<=年))\s?元月(?!旦)")
-_ENGLISH_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
+_ENGLISH_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)"
+)
 _ENGLISH = re.compile(
     rf"(?:the\s)?(?P<first>[0-9]{{1,2}}|{_YEAR})(?:st|nd|rd|th)?[\s/.,_-]{{0,2}}(?:of\s)?(?P<month>{_ENGLISH_MONTH})"
     rf"[\s/.,_-]{{0,2}}(?P<last>[0-9]{{1,4}})(?![0-9])(?:st|nd|rd|th)?"
