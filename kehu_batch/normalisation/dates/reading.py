@@ -144,7 +144,7 @@ def _read_rare(text: str, context: DateContext) -> DateReading | None:
     reading = _read_level(plain, context)
     if reading.value is None:
         return reading
-    # Without its year a day in other words is one only where its month is said in Chinese; 24AUG05 may begin with its year.
+    # Without its year it is a day only where its month is said in Chinese; 24AUG05 may begin with its year.
     sure = reading.had_year or ("月" in plain and not reading.relative)
     far = context.reference is not None and abs(reading.value.year - context.reference.year) > SHORT_YEAR_SPAN
     return None if not sure or (far and _SHORT_ENGLISH.match(plain)) else reading
