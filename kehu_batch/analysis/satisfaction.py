@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.calendar_months import month_label, month_number, month_numbers
+from kehu_batch.analysis.base.calendar_months import month_label, month_numbers, months_until
 from kehu_batch.analysis.base.days import to_days
 from kehu_batch.analysis.base.folded_texts import unify_spellings
 from kehu_batch.analysis.base.intervals import mean_interval, wilson_interval
@@ -199,12 +199,11 @@ def _by_month(calls: pd.DataFrame, snapshot: Snapshot, ends: Interval) -> dict[s
     """Return a group for every month from the first with a callback up to as_of, empty months included."""
     if calls.empty:
         return {}
-    months = pd.Series(month_numbers(to_days(calls["day"])), index=calls.index)
+    months = month_numbers(to_days(calls["day"]))
     by_number = _groups(calls.assign(month=months.astype("str")), "month", ends)
-    last = month_number(snapshot.day)
     empty = SatisfactionGroup(0, 0, None, None, None, None)
     return {
-        month_label(month): by_number.get(str(month), empty) for month in range(int(months.min()), last + 1)
+        month_label(month): by_number.get(str(month), empty) for month in months_until(months, snapshot.day)
     }
 
 

@@ -367,7 +367,7 @@ def _rates(details: IssueDetails) -> TableBlock:
             str(row["month"]),
             f"{int(row['count']):,}",
             f"{int(row['called']):,}",
-            format_number(float(row["per_100"]), 1),
+            format_number(float(row["per_100"]), 1) if row["called"] else MISSING,
         )
         for row in records(details.by_month)
     )
@@ -382,7 +382,7 @@ def _rates(details: IssueDetails) -> TableBlock:
         f"每百次回访 {rate} 条问题",
         columns,
         rows,
-        subtitle="问题数 ÷ 回访数 × 100：回访多的月份不因此显得更差；没有回访的月不列",
+        subtitle="问题数 ÷ 回访数 × 100：回访多的月份不因此显得更差",
         total=len(rows),
     )
 

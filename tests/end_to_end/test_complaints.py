@@ -217,3 +217,17 @@ def test_hours_of_work_are_called_so_wherever_a_limit_is_told(tmp_path: Path) ->
     # 24 hours of work: half an hour on the 13th, 9 on the 14th and on the 24th, 5.5 on the 25th.
     overdue = {item["clock"]: item for item in summary["follow_ups"]["overdue"]}
     assert overdue["complaint_plan"]["due_on"] == "2026-02-25"
+
+
+def test_months_without_a_complaint_are_there() -> None:
+    rows = [
+        {"customer_id": "A", "received_at": day, "content": "漏油"} for day in ("2022-12-30", "2023-02-03")
+    ]
+    analysis = analyse_rows({"complaints": rows}, load_policy().policy, period="2023-03", as_of="2023-03-31")
+    months = _section(analysis).by_month
+    assert months[["month", "received"]].to_numpy().tolist() == [
+        ["2022-12", 1],
+        ["2023-01", 0],
+        ["2023-02", 1],
+        ["2023-03", 0],
+    ]

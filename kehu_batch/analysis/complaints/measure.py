@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.calendar_months import month_label, month_numbers
+from kehu_batch.analysis.base.calendar_months import month_label, month_numbers, months_until
 from kehu_batch.analysis.base.days import days_between, is_dated
 from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Mask, Snapshot
@@ -157,7 +157,7 @@ def _count_owners(register: Register, chosen: Mask) -> pd.DataFrame:
 def _count_months(register: Register, judged: Mapping[str, JudgedClock]) -> pd.DataFrame:
     months = month_numbers(register.days("received_at"))
     rows = []
-    for month in np.unique(months):
+    for month in months_until(months, register.day):
         mine = months == month
         counts = {
             f"{clock}_{result}": getattr(count, result)
@@ -165,9 +165,7 @@ def _count_months(register: Register, judged: Mapping[str, JudgedClock]) -> pd.D
             for result in _RESULTS
         }
         solved = int((mine & register.solved).sum())
-        rows.append(
-            {"month": month_label(int(month)), "received": int(mine.sum()), "resolved": solved, **counts}
-        )
+        rows.append({"month": month_label(month), "received": int(mine.sum()), "resolved": solved, **counts})
     columns = ["month", "received", "resolved", *(f"{clock}_{name}" for clock in CLOCKS for name in _RESULTS)]
     return pd.DataFrame(rows, columns=columns)
 

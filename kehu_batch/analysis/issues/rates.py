@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.calendar_months import month_label, month_numbers
+from kehu_batch.analysis.base.calendar_months import month_label, month_numbers, months_until
 from kehu_batch.analysis.base.days import to_days
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.base.tier_groups import label_tiers
@@ -49,18 +49,22 @@ def per_100(counts: pd.Series, called: pd.Series) -> pd.Series:
 
 
 def rate_months(days: pd.Series, snapshot: Snapshot) -> pd.DataFrame:
-    """Count the issues and callbacks of every month that has a callback.
+    """Count the issues and callbacks of every month from the first with a callback up to as_of.
 
     Args:
         days: Day of each issue.
         snapshot: The drop on its day.
     """
     calls = month_numbers(snapshot.days("callbacks", "called_on"))
-    months, called = np.unique(calls, return_counts=True)
+    months = months_until(calls, snapshot.day)
     issues = dict(zip(*np.unique(month_numbers(to_days(days)), return_counts=True), strict=True))
-    counts = np.array([issues.get(month, 0) for month in months], dtype=np.int64)
-    labels = pd.array([month_label(month) for month in months.tolist()], dtype="str")
-    table = pd.DataFrame({"month": labels, "count": counts, "called": called})
+    called = dict(zip(*np.unique(calls, return_counts=True), strict=True))
+    labels = pd.array([month_label(month) for month in months], dtype="str")
+    counts = {
+        name: np.array([found.get(month, 0) for month in months], dtype=np.int64)
+        for name, found in (("count", issues), ("called", called))
+    }
+    table = pd.DataFrame({"month": labels, **counts})
     return table.assign(per_100=per_100(table["count"], table["called"]))
 
 

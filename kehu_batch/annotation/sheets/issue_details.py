@@ -76,7 +76,7 @@ def _rates(context: Context, details: IssueDetails) -> tuple[ResultTable, ...]:
     tables = (
         ("issue_tiers", "按客户等级", "客户等级", "tier", details.by_tier, f"{groups}。"),
         ("issue_owners", "按回访人", "回访人", "owner", owners, ""),
-        ("issue_months", "按月", "月份", "month", details.by_month, "没有回访的月不列。"),
+        ("issue_months", "按月", "月份", "month", details.by_month, "没有回访的月没有每百次的数。"),
     )
     return tuple(
         _rate_table(key, f"每百次回访的问题数（{title}）", (column, header), frame, note)

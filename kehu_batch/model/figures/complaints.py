@@ -52,8 +52,8 @@ class ComplaintFigures:
         by_customer: ``customer``, ``customer_id``, ``customer_name``, ``count``, most first.
         by_tier: ``tier``, ``count``.
         by_owner: ``owner`` (missing: nobody), ``count``, ``open`` (of all months).
-        by_month: Every month with a complaint up to as_of: ``month``, ``received``, ``resolved``, and for each clock
-            ``<clock>_met``, ``…_missed``, ``…_pending``, ``…_undeterminable``.
+        by_month: Every month from the first with a complaint up to as_of: ``month``, ``received``, ``resolved``,
+            and for each clock ``<clock>_met``, ``…_missed``, ``…_pending``, ``…_undeterminable``.
         clocks: Counts by clock; one that is off counts nothing.
         stages: Times by ``respond``, ``plan``, ``resolve`` (from receipt) and ``confirm`` (from the solution).
         items: The period's complaints, as a list with ``tier``, ``solved`` bool and a column for each clock in force:

@@ -20,7 +20,8 @@ class IssueDetails:
             ``customers_cumulative`` (in the order by customers), ``spend_share``, ``spend_cumulative`` (by spend).
         by_tier: ``tier``, ``count``, ``customers``, ``called``, ``per_100`` float64.
         by_owner: ``owner`` (missing: nobody), ``count``, ``customers``, ``called``, ``per_100``.
-        by_month: Every month with a callback: ``month``, ``count``, ``called``, ``per_100``.
+        by_month: Every month from the first with a callback up to as_of: ``month``, ``count``, ``called``, ``per_100``,
+            which is missing where nobody was called.
         repeats: The period's issues of a customer and type that an earlier callback has within the policy's days:
             ``customer``, ``customer_id``, ``customer_name``, ``type``, ``text``, ``called_on``, ``earlier_on``,
             ``days``, ``earlier_file``, ``earlier_cell``, ``file``, ``cell``.

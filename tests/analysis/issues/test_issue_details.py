@@ -79,7 +79,9 @@ def test_issues_per_hundred_callbacks(figures: IssueFigures, details: IssueDetai
     months = {row[0]: row[1:] for row in _rows(details.by_month, "month", "count", "called")}
     assert months["2023-08"] == [2, 2]
     assert months["2023-11"] == [6, 7]
-    assert "2023-09" not in months
+    # A month without callbacks is there, and nothing is said of its rate.
+    assert months["2023-09"] == [0, 0]
+    assert details.by_month.set_index("month")["per_100"].isna()["2023-09"]
 
 
 def test_types_by_customers_and_by_spend(figures: IssueFigures, details: IssueDetails) -> None:
