@@ -115,7 +115,8 @@ def judge_full_mark(numbers: Sequence[float], policy: float | None) -> float | N
 
 _HEADER_MARK = re.compile(
     rf"[满总]分[为:\s]{{0,3}}(?P<full>{_MARK})|(?P<scale>{_MARK})\s?(?:分制|[分星]\s?[)\]])|(?P<word>[五十])分制"
-    rf"|[(\[](?P<low>[01])\s?[-~]\s?(?P<high>{_MARK})\s?分?[)\]]|(?P<hundred>百分制|[(\[]百分[比率数][)\]]|[(\[/]\s?%|%$)",
+    rf"|[(\[](?P<low>[01])\s?分?\s?[-~至到]\s?(?P<high>{_MARK})\s?分?制?[)\]]"
+    r"|(?P<hundred>百分制|[(\[]百分[比率数][)\]]|[(\[/]\s?%|%$)",
     re.ASCII,
 )
 _WORD_MARKS = {"五": 5.0, "十": 10.0}
@@ -144,10 +145,15 @@ def header_is_percent(header: str) -> bool:
     return match is not None and match["hundred"] not in {None, "百分制"}
 
 
-def header_starts_at_zero(header: str) -> bool:
-    """Return whether a score's header says that its scale starts at 0: ``满意度(0-5)``."""
+def start_in_header(header: str) -> int | None:
+    """Return where a score's header says that its scale starts, ``None`` where it does not.
+
+    Example:
+        >>> start_in_header("满意度(0-5)"), start_in_header("满意度(1至10分)"), start_in_header("满意度(10分)")
+        (0, 1, None)
+    """
     match = _HEADER_MARK.search(level_text(header[:_LONGEST_HEADER]))
-    return match is not None and match["low"] == "0"
+    return None if match is None or match["low"] is None else int(match["low"])
 
 
 def settle(readings: list[ScoreReading], fractions: Mapping[str, float]) -> ScoreReading:

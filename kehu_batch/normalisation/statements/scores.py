@@ -68,7 +68,7 @@ def read_score(
     *,
     words: Mapping[str, float],
     default_full_mark: float | None,
-    from_zero: bool = False,
+    start: int | None = None,
     scale_known: bool = True,
 ) -> ScoreReading:
     """Read a cell of a column of scores.
@@ -77,7 +77,7 @@ def read_score(
         value: A cell as the reader gives it. A number shown as percent is a share of the full mark.
         words: The policy's words, each with its share of the full mark, 0 to 1.
         default_full_mark: Full mark of a number that names none; ``None`` where it is not known.
-        from_zero: Whether the column's scale starts at 0, so that 0 is a score.
+        start: Where the column says that its scale starts: at 0, so that 0 is a score, or at 1, so that it is none.
         scale_known: Whether the full mark is the column's own. Else a number in a sentence, beyond the full mark that
             is assumed, is of 10 or 100 (``88分，比上回高``); one that stands alone is out of range.
 
@@ -98,7 +98,8 @@ def read_score(
     reading = _read_cell(
         value, score_patterns(tuple(words.items())), default_full_mark, running=not scale_known
     )
-    if reading.raw == 0 and reading.fraction == 0 and not from_zero and (reading.full_mark or 0) in FROM_ONE:
+    from_one = start == 1 if start is not None else (reading.full_mark or 0) in FROM_ONE
+    if reading.raw == 0 and reading.fraction == 0 and from_one:
         return ScoreReading(problem=ScoreProblem.NOT_RATED, matched=reading.matched)
     return reading
 

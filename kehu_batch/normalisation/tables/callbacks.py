@@ -53,8 +53,8 @@ from kehu_batch.normalisation.statements.score_values import (
     ScoreReading,
     full_mark_of_header,
     header_is_percent,
-    header_starts_at_zero,
     judge_full_mark,
+    start_in_header,
 )
 from kehu_batch.normalisation.statements.scores import Feedback, feedback_reader, read_score
 from kehu_batch.normalisation.tables.asking import ask_scale, scale_of
@@ -165,7 +165,7 @@ def _stated_scores(collector: Collector, policy: SatisfactionPolicy) -> Objects:
             read_score,
             words=policy.words,
             default_full_mark=full_mark,
-            from_zero=header_starts_at_zero(header),
+            start=start_in_header(header),
             scale_known=known or full_mark != policy.default_full_mark,
         )
         if header_is_percent(header):
