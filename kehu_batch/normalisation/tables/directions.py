@@ -17,6 +17,7 @@ from kehu_batch.model.tables.recognition import Region
 from kehu_batch.normalisation.cells.collecting import Collector, say
 from kehu_batch.normalisation.cells.distinct import read_distinct
 from kehu_batch.normalisation.cells.shown_numbers import ShownNumber
+from kehu_batch.normalisation.cells.text import is_none_answer
 from kehu_batch.policy.cell_words import load_cell_words
 
 #: Money that the direction signs, by table. A receipt stands in credit by its nature and is not among them.
@@ -68,7 +69,7 @@ def apply_directions(collector: Collector, frame: pd.DataFrame) -> None:
 
     A sum that is negative and in credit may be meant either way: it is unknown, with a finding; one that is negative
     because it says itself that it is in credit is no further so. A word that is not known has a finding, too, and its
-    sum stays as it stands.
+    sum stays as it stands. A balance that is not 0 beside 平 is unknown, too; a mere dash says nothing against one.
 
     Args:
         collector: The table's cells, and where findings go.
@@ -81,6 +82,7 @@ def apply_directions(collector: Collector, frame: pd.DataFrame) -> None:
     collector.add(DIRECTION_UNKNOWN, "direction", unknown, say("{label}“{value}”不认识，金额按原来的正负计"))
     credit = directions == PostingSide.CREDIT
     _level(collector, frame, directions == PostingSide.LEVEL)
+    _contradict_level(collector, frame, directions == PostingSide.LEVEL)
     for field in SIGNED_FIELDS[collector.raw.table]:
         amounts = frame[field]
         negative = credit & (amounts < 0).fillna(False).to_numpy(dtype=bool)
@@ -155,6 +157,18 @@ def _level(collector: Collector, frame: pd.DataFrame, level: npt.NDArray[np.bool
     blank = level & frame[field].isna().to_numpy(dtype=bool, copy=True)
     blank[collector.faulty_rows(field)] = False
     frame[field] = frame[field].mask(pd.Series(blank, index=frame.index), 0)
+
+
+def _contradict_level(collector: Collector, frame: pd.DataFrame, level: npt.NDArray[np.bool_]) -> None:
+    """Make a balance unknown that is not 0 and said to be level; a document may be level once it is paid."""
+    if collector.raw.table != "balances" or not level.any():
+        return
+    field = SIGNED_FIELDS["balances"][0]
+    said = ~read_distinct(collector.raw.columns["direction"], is_none_answer).expand().astype(bool)
+    owed = level & said & frame[field].ne(0).fillna(value=False).to_numpy(dtype=bool)
+    message = say("{label}“{value}”不是 0，方向却写“平”")
+    collector.add(DIRECTION_CONTRADICTS, field, np.flatnonzero(owed), message)
+    frame[field] = frame[field].mask(pd.Series(owed, index=frame.index), pd.NA)
 
 
 def join_sides(collector: Collector, frame: pd.DataFrame) -> None:

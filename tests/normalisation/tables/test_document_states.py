@@ -119,8 +119,9 @@ def test_direction_gives_the_sign(word: str, signed: str) -> None:
     assert codes(dataset) == (["KB255"] if word == "左" else [])
 
 
-def test_a_negative_sum_in_credit_is_not_guessed() -> None:
-    dataset = read_rows("balances", [{"customer_id": "A2", "direction": "贷", "receivable_balance": -3000}])
+@pytest.mark.parametrize(("word", "amount"), [("贷", -3000), ("平", 3000), ("零", -3000)])
+def test_a_sum_that_its_direction_contradicts_is_not_guessed(word: str, amount: int) -> None:
+    dataset = read_rows("balances", [{"customer_id": "A2", "direction": word, "receivable_balance": amount}])
     assert dataset.tables["balances"]["receivable_balance"].isna().tolist() == [True]
     assert codes(dataset) == ["KB256"]
 
