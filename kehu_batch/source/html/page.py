@@ -42,6 +42,12 @@ _TYPED = frozenset(
 _REMEMBERED = 20_000
 
 
+#: How a word is read, above it, and the brackets around that where nothing is shown above: no part of the text.
+_READING_AIDS = ("rt", "rp")
+#: What ends a reading aid that has no end of its own.
+_BESIDE_WORD = (*_READING_AIDS, "rb", "rtc")
+
+
 @dataclass(frozen=True, slots=True)
 class PageTable:
     """A table of data that was found.
@@ -192,11 +198,20 @@ class _Reader:
 
     def _start_looks(self, name: str, tag: CellTag) -> None:
         """Note what an element does to the text in it; only cells are looked at for what is struck out."""
+        if name in _BESIDE_WORD:
+            for aid in _READING_AIDS:
+                self._current().end(aid)
         in_cell = bool(self._open) and self._open[-1].in_cell
         strikes = True if name in _STRIKING else tag.strikes
-        self._current().start(name, hidden=tag.hidden, strikes=strikes if in_cell else None)
+        self._current().start(
+            name, hidden=tag.hidden or name in _READING_AIDS, strikes=strikes if in_cell else None
+        )
 
     def _end_other(self, name: str) -> None:
+        if name == "ruby":
+            # The aids above a word need no end of their own.
+            for aid in _READING_AIDS:
+                self._current().end(aid)
         self._current().end(name)
         if name in _BLOCKS:
             self._break()

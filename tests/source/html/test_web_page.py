@@ -163,6 +163,9 @@ class TestText:
             ("<td>a&nbsp;&nbsp; b</td>", "a b"),
             ("<td>甲&amp;乙&lt;丙&gt;&#20122;&#x4e01;</td>", "甲&乙<丙>亚丁"),
             ("<td>1、慢<br>2、贵<BR/></td>", "1、慢\n2、贵"),
+            # Reading aids above a word are no part of it, with or without ends of their own.
+            ("<td><ruby>东京<rp>(</rp><rt>とうきょう</rt><rp>)</rp></ruby>商事</td>", "东京商事"),
+            ("<td><ruby>东<rt>とう<rb>京<rt>きょう</ruby>商事</td>", "东京商事"),
             ("<td><p>一</p><p>二</p><div>三</div></td>", "一\n二\n三"),
             ("<td><b>重</b>要<!-- 注 --> <i>客户</i></td>", "重要 客户"),
             ("<td><pre>一\r\n二</pre></td>", "一\n二"),
