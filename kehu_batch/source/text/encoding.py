@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
 
 from kehu_batch.source import refusals
 
@@ -19,6 +20,10 @@ _UNMARKED: tuple[tuple[bytes, str], ...] = ((b"<\x00", "utf-16-le"), (b"\x00<", 
 #: Share of the characters beyond ASCII that must be common Chinese for a text to be GB 18030:
 #: western text decodes too, but into rare characters.
 _COMMON_SHARE = 0.9
+#: Traditional Chinese is told by no fewer characters, and by a second byte beyond ASCII in so many of them: an accent
+#: of western text has a letter behind it.
+_FEWEST_TOLD = 10
+_SECOND_BEYOND = 0.25
 _CHINESE = re.compile(r"gb_?2312(-80)?|x-gbk|gbk|gb18030|cp936|windows-936|ms936|euc-cn", re.IGNORECASE)
 _TRADITIONAL = re.compile(r"big-?5(-hkscs|-eten)?|x-x-big5|cn-big5|cp950|windows-950", re.IGNORECASE)
 _WESTERN = re.compile(r"iso-?8859-?\d{1,2}|windows-125\d|cp125\d|latin-?1", re.IGNORECASE)
@@ -31,7 +36,8 @@ def decode_text(data: bytes, file: str, declared: str = "") -> str:
 
     A mark decides. Else it is UTF-8 where every byte agrees, whatever is declared: systems declare what they do not
     write, and no other encoding's text passes for UTF-8. Else it is as declared; else GB 18030, where nearly all
-    characters beyond ASCII are common Chinese.
+    characters beyond ASCII are common Chinese; else GB 18030 or Big5, where they are in one of the two only, the
+    common characters of Taiwan among them.
 
     Args:
         data: The whole file.
@@ -75,14 +81,14 @@ def _not_unicode(data: bytes, file: str, declared: str) -> str:
         return _strict(data, ("gb18030",), file)
     if _TRADITIONAL.fullmatch(declared):
         return _strict(data, ("cp950", "big5hkscs"), file)
-    try:
-        text = data.decode("gb18030")
-    except UnicodeDecodeError:
-        text = ""
-    if text and _is_chinese(text):
-        return text
+    mainland = _decoded(data, "gb18030")
+    if mainland and _is_chinese(mainland, _is_common):
+        return mainland
     if _WESTERN.fullmatch(declared):
         return _strict(data, ("cp1252" if _LATIN.fullmatch(declared) else declared,), file)
+    told = [text for text in (mainland, _decoded(data, "cp950")) if _is_traditional(text, data)]
+    if len(told) == 1:
+        return told[0]
     raise refusals.unknown_encoding(file)
 
 
@@ -95,9 +101,26 @@ def _strict(data: bytes, encodings: tuple[str, ...], file: str) -> str:
     raise refusals.unknown_encoding(file)
 
 
-def _is_chinese(text: str) -> bool:
+def _decoded(data: bytes, encoding: str) -> str:
+    """Return a text; an empty one where the bytes are none of that encoding."""
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return ""
+
+
+def _is_chinese(text: str, is_common: Callable[[str], bool]) -> bool:
     beyond = [character for character in text if character > "\x7f"]
-    return sum(map(_is_common, beyond)) >= _COMMON_SHARE * len(beyond)
+    return sum(map(is_common, beyond)) >= _COMMON_SHARE * len(beyond)
+
+
+def _is_traditional(text: str, data: bytes) -> bool:
+    """Whether a text is Chinese with the characters of Taiwan among the common ones, and enough of it to tell."""
+    beyond = sum(character > "\x7f" for character in text)
+    seconds = sum(byte > 0x7F for byte in data) - beyond
+    if beyond < _FEWEST_TOLD or seconds < _SECOND_BEYOND * beyond:
+        return False
+    return _is_chinese(text, lambda character: _is_common(character) or _is_common_in_taiwan(character))
 
 
 def _is_common(character: str) -> bool:
@@ -107,3 +130,12 @@ def _is_common(character: str) -> bool:
     except UnicodeEncodeError:
         return False
     return first <= 0xA3 or 0xB0 <= first <= 0xF7
+
+
+def _is_common_in_taiwan(character: str) -> bool:
+    """Whether it is in the first plane of Big5: its 5,401 characters, and punctuation."""
+    try:
+        first = character.encode("cp950")[0]
+    except UnicodeEncodeError:
+        return False
+    return 0xA1 <= first <= 0xC6

@@ -26,6 +26,13 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
     assert book.sheets[0].rows == ROWS
 
 
+@pytest.mark.parametrize("encoding", ["cp950", "gb18030"])
+def test_traditional_characters_are_told_from_western_ones(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "回訪.csv"
+    path.write_bytes("客戶編號,客戶名稱,回訪方式\r\nA1,臺灣資訊,電話\r\n".encode(encoding))
+    assert open_workbook(path).sheets[0].rows[1] == ["A1", "臺灣資訊", "電話"]
+
+
 @pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
 def test_delimiters(tmp_path: Path, delimiter: str) -> None:
     path = tmp_path / "a.txt"
@@ -39,9 +46,17 @@ def test_tab_delimited_text_under_xls(tmp_path: Path) -> None:
     assert open_workbook(path).sheets[0].rows == [["客户编号", "客户名称"], ["1", "甲"]]
 
 
-def test_western_text_is_not_taken_for_chinese(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Name,Café\nJosé,Müller\nPréférence,Größe\nÉlève,Übung\n",
+        # As Big5 all of these are common characters.
+        "Ärzte,Äpfel,Ämter,Ärger,Änderung,Äcker,Ästhetik,Äther,Äon,Ähre,Äste,Älter\n",
+    ],
+)
+def test_western_text_is_not_taken_for_chinese(tmp_path: Path, text: str) -> None:
     path = tmp_path / "a.csv"
-    path.write_bytes("Name,Café\nJosé,Müller\nPréférence,Größe\nÉlève,Übung\n".encode("cp1252"))
+    path.write_bytes(text.encode("cp1252"))
     with pytest.raises(InputRejected) as caught:
         open_workbook(path)
     assert caught.value.code == "unknown_encoding"
