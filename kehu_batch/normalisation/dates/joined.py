@@ -197,12 +197,29 @@ def time_of_day(clock: time | None) -> time | None:
     return None if clock == time() else clock
 
 
+#: 元月 is January, and not 月 behind an amount (3万元月底付清).
+_FIRST_MONTH = re.compile(
+    rf"(?<![0-9万亿千百{SMALL_NUMERAL}美欧日韩港加澳])元(?=月份?\s?(?:[0-9{SMALL_NUMERAL}初底末中上下]|之?[内前]|以[内前]|$|[\s/|,;、。)]))"
+)
+
+
+def spell_first_month(level: str) -> str:
+    """Return a levelled text with 元月 in digits; positions stay.
+
+    Example:
+        >>> spell_first_month("2024年元月5日"), spell_first_month("3万元月底付清")
+        ('2024年1月5日', '3万元月底付清')
+    """
+    return _FIRST_MONTH.sub("1", level) if "元月" in level else level
+
+
 #: So long is a slot with a date at most, as people write it.
 _SHORT = 24
 
 
 def find_told(level: str, place: DateSlot) -> Iterable[ToldDate]:
     """Return what a levelled text tells, in order."""
+    level = spell_first_month(level)
     return _find_in_short(level, place) if len(level) <= _SHORT else _find_in(level, place)
 
 

@@ -14,7 +14,13 @@ from typing import Any
 from kehu_batch.normalisation.cells.text import is_blank_cell, is_error_value, is_none_answer, level_text
 from kehu_batch.normalisation.dates.absolute import SHORT_DATE, SHORT_YEAR_SPAN, short_readings
 from kehu_batch.normalisation.dates.cell_forms import is_remark, level_cell, read_epoch
-from kehu_batch.normalisation.dates.joined import RULE_STARTS, find_told, joined_rules, time_of_day
+from kehu_batch.normalisation.dates.joined import (
+    RULE_STARTS,
+    find_told,
+    joined_rules,
+    spell_first_month,
+    time_of_day,
+)
 from kehu_batch.normalisation.dates.ranges import join_ends
 from kehu_batch.normalisation.dates.respelled import HAS_DIGITS, MovedDate, moved_date, respell
 from kehu_batch.normalisation.dates.values import (
@@ -128,7 +134,7 @@ def _read_text(value: str, context: DateContext, *, date1904: bool) -> DateReadi
 
 
 def _read_level(text: str, context: DateContext) -> DateReading:
-    joined, text = joined_rules(DateSlot.CELL), level_cell(text)
+    joined, text = joined_rules(DateSlot.CELL), level_cell(spell_first_month(text))
     match = joined.pattern.fullmatch(text)
     return joined.read(match, context)[0] if match else _read_with_remark(text, context)
 
@@ -245,6 +251,7 @@ def has_date(text: str) -> bool:
 
 def level_has_date(level: str, start: int = 0) -> bool:
     """Return whether a levelled list of parts, from a place on, holds a date; see ``has_date``."""
+    level = spell_first_month(level)
     # What may stand before a date is never needed for one, so it is enough to look where a date could begin.
     place = _START.search(level, start)
     while place is not None:

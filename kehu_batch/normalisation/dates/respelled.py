@@ -38,7 +38,6 @@ _NUMERALS = re.compile(
     rf"(?P<year>[{SMALL_NUMERAL}]{{4}})\s?(?P<mark>[-/.,、·])"
     rf"\s?(?P<month>[{SMALL_NUMERAL}]{{1,2}})\s?(?P=mark)\s?(?P<day>[{SMALL_NUMERAL}]{{1,3}})"
 )
-_FIRST_MONTH = re.compile(r"(?:^|(?<=年))\s?元月(?!旦)")
 _ENGLISH_MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)"
@@ -120,7 +119,7 @@ def respell(text: str) -> str | None:
     if bare[:1] and bare[0] in _OPEN and bare[-1] == _CLOSE[_OPEN.index(bare[0])]:
         bare = bare[1:-1].strip()
     bare = _DONE.sub("", _CALENDAR.sub("", bare), count=1) if not bare[:1].isdigit() else bare
-    bare = read_in_words_known(_FIRST_MONTH.sub("1月", bare))
+    bare = read_in_words_known(bare)
     clock = _CLOCK_FIRST.fullmatch(bare)
     if clock is not None:
         bare = f"{clock['day']} {clock['clock']}"
