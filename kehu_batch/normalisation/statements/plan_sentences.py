@@ -20,6 +20,7 @@ from kehu_batch.normalisation.statements.plan_owners import (
     is_trade,
     leading_owner,
     leading_trade,
+    may_be_customers,
 )
 from kehu_batch.normalisation.statements.plan_parts import PlanPart, split_parts
 
@@ -124,8 +125,14 @@ def _called_upon(text: str, parts: list[PlanPart], _dates: _Dates, context: Plan
             # A date with slashes behind the owner is cut in two by the parts.
             start = part.start + match.end()
             owner = called_owner(text[start:], context)
-            if owner:
+            if owner and not may_be_customers(owner, _act_behind(text[start + len(owner) :], context)):
                 yield part.start + match.start(), start, start + len(owner), start + len(owner)
+
+
+def _act_behind(rest: str, context: PlanContext) -> str:
+    """Return what stands behind an owner, the date first left out that may come between."""
+    dates = context.dates_in(rest[:_LONGEST_FIRST])
+    return rest[dates[0][2] :] if dates and dates[0][1] == 0 else rest
 
 
 def _in_charge(text: str, parts: list[PlanPart], dates: _Dates, context: PlanContext) -> Iterator[_Place]:
