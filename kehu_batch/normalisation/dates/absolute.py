@@ -47,13 +47,16 @@ _LEFT = r"(?<![0-9a-z.#])"
 #: A month and day behind what may be a year written oddly (20223年, 2023-) do not stand alone.
 _YEARLESS_LEFT = rf"{_LEFT}(?<![0-9][-/年])"
 _RIGHT = r"(?![0-9a-z])"
-_SLOT_START = r"(?<![^\s/|,;:、])"
-_SLOT_END = rf"(?=$|[\s/|,;、]|{'之?前|以前'}|[上中下]午)"
+_SLOT_START = r"(?:(?<![^\s/|,;:、])|(?<=截至|截止|最迟|最晚|晚于|迟于|定于|止到|止至))"
+_WEEKDAY = r"(?:周|星期|礼拜)[一二三四五六日天]"
+_SLOT_END = rf"(?=$|[\s/|,;、]|之?前|以前|[上中下]午|\s?\((?:{_WEEKDAY}|含[当本]?[日天]?)\))"
+#: What is done on a day whose month stands before a slash: 4/27装完. A small number there may count parts (3/4完成).
+_VISITING = r"(?:[1-9]|1[0-2])/(?:(?:1[1-9]|2[0-9]|3[01])(?=[试装换修寄送到上去发交签回拜约开验复补取])|[0-9]{1,2}(?=上门|拜访|试驾|到[店访场]))"
 #: Days that are told by the lunar calendar where no 日 or 号 stands behind them: 二月二, 八月十五.
 _FESTIVAL = rf"(?:二月二|三月三|六月六|七月七|八月十五|九月九)(?![{SMALL_NUMERAL}]|\s?[日号])"
 #: The time of day behind a short date: 11.20 14:30, 11/20下午.
 _AT = r"\s{0,3}(?:[上中下]午|傍晚|晚上|早上|[早晚](?=\s?[0-9]))|\s{1,3}[0-2]?[0-9](?::[0-5][0-9]|[点时])"
-_MARKED = r"(?=\s?(?:之?前|以前)|[日号])[日号]?"
+_MARKED = r"(?=\s?(?:\(含[当本]?[日天]?\)\s?)?(?:之?前|以前)|[日号])[日号]?"
 _SHORT = r"[0-9]{1,2}"
 _MONTH_NAME = rf"(?P<monthname>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
 _ORDINAL = r"(?:st|nd|rd|th)?"
@@ -107,6 +110,16 @@ def _yearless_digits(fields: Fields, context: DateContext) -> Resolved:
     return DateProblem.AMBIGUOUS_ORDER if possible else infer_year(first, second, context.reference)
 
 
+def _beside_weekday(fields: Fields, context: DateContext) -> Resolved:
+    """A day in brackets behind its weekday (``周五(3/15)``); undeterminable where it is another weekday's."""
+    found = _yearless(fields, context) if "month" in fields else _yearless_digits(fields, context)
+    names = {"天": "日"}
+    weekday = fields.get("weekday", "")
+    told = "一二三四五六日".find(names.get(weekday, weekday)) if weekday else -1
+    other = isinstance(found, date) and told >= 0 and found.weekday() != told
+    return DateProblem.UNDETERMINABLE if other else found
+
+
 def _dotted(fields: Fields, context: DateContext) -> Resolved:
     """A day as ``11.15``, which stands in a slot of its own; what cannot be one may be a number."""
     found = infer_year(int(fields["first"]), int(fields["second"]), context.reference)
@@ -143,6 +156,13 @@ def _month_end(fields: Fields, context: DateContext) -> Resolved:
         return DateProblem.UNDETERMINABLE_YEAR
     last = infer_year(month, month_end(reference.year, month).day, reference)
     return _last_day(last.year, month) if isinstance(last, date) else last
+
+
+def _named_month_end(fields: Fields, context: DateContext) -> Resolved:
+    """``end of April``."""
+    month = str(_MONTHS.index(fields["monthname"]) + 1)
+    year = {"year": fields["year"]} if "year" in fields else {}
+    return _month_end({"month": month, **year}, context)
 
 
 def _year_end(fields: Fields, _context: DateContext) -> Resolved:
@@ -226,7 +246,17 @@ ABSOLUTE_RULES: tuple[DateRule, ...] = (
         DateSlot.SLOT,
     ),
     DateRule(
-        rf"(?<![^/|,;、(\n])(?P<first>{_SHORT})\.(?P<second>{_SHORT})(?=$|[/|,;、)\n]|{_AT})",
+        rf"{_SLOT_START}(?={_VISITING})(?P<first>{_SHORT})/(?P<second>{_SHORT})",
+        _yearless_digits,
+        DateSlot.SLOT,
+    ),
+    DateRule(
+        rf"(?:(?:[上这本下]个?)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])|[明后]天)\s?"
+        rf"\((?:(?P<first>{_SHORT})[-/.](?P<second>{_SHORT})|(?P<month>{_NUMBER})月(?P<day>{_NUMBER})[日号]?)\)",
+        _beside_weekday,
+    ),
+    DateRule(
+        rf"(?:(?<![^/|,;、(\n])|(?<=截至|截止|最迟|最晚|晚于|迟于))(?P<first>{_SHORT})\.(?P<second>{_SHORT})(?=$|[/|,;、)\n]|{_AT})",
         _dotted,
         DateSlot.SLOT,
         vague=True,
@@ -242,7 +272,13 @@ ABSOLUTE_RULES: tuple[DateRule, ...] = (
         _named_month,
     ),
     DateRule(rf"{_LEFT}(?P<year>[0-9]{{4}})[\s-]{_MONTH_NAME}[\s-](?P<day>{_SHORT}){_RIGHT}", _named_month),
-    DateRule(rf"{_LEFT}(?:{_YEAR})?(?P<month>{_NUMBER})月(?:份)?(?:[底末]|之?内(?!部|容)|以内)", _month_end),
+    DateRule(
+        rf"{_LEFT}(?:{_YEAR})?(?P<month>{_NUMBER})月(?:份)?(?:[底末]|的?最后[一1]天|之?内(?!部|容)|以内)",
+        _month_end,
+    ),
+    DateRule(
+        rf"{_LEFT}end\sof\s{_MONTH_NAME}(?:\s(?P<year>[0-9]{{4}}))?{_RIGHT}", _named_month_end, DateSlot.SLOT
+    ),
     DateRule(rf"{_LEFT}(?P<year>[0-9]{{4}})\s?年(?:[底末]|之?内(?!部|容)|以内)", _year_end),
     DateRule(rf"{_LEFT}(?:{_YEAR})?{_NUMBER}月(?:份)?[上中下]旬(?:之?内)?", undeterminable, vague=True),
     DateRule(rf"{_LEFT}(?:{_YEAR})?{_NUMBER}月(?:份)?[初中]?", undeterminable, DateSlot.CELL),

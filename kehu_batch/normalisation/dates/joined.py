@@ -28,7 +28,7 @@ from kehu_batch.records import dataclass
 _ABOUT = r"(?<![预邀签续履合])约(?!定)|大约|大概|差不多"
 _PREFIX = (
     rf"(?:(?P<about>{_ABOUT})|截止(?:日期|时间|[到至])?|截至|最[迟晚]于?|不[晚迟]于|预计|计划|拟定?于?|约?定于|约定|务必|[请须应]?于|在|到"
-    r"|时间|日期)[:\s]{0,3}"
+    r"|时间|日期|(?<![a-z])(?:due(?:\sby|\son)?|by|before|until)(?=[\s:]))[:\s]{0,3}"
 )
 _HALF_DAY = r"[ap]\.?m\.?(?![a-z])"
 _PART = rf"上午|中午|下午|傍晚|晚上|凌晨|早上|早晨|夜间|{_HALF_DAY}|[早晚](?=\s?[0-9])"
@@ -66,9 +66,9 @@ RULE_STARTS = (
     r"(?=[0-9]{1,80}\s?[-/.~年月日号个工天周星礼季小钟至到a-z]|[0-9]{8}|"
     rf"[{SMALL_NUMERAL}民今明大次翌第当即昨前下本这去周星礼月季年每几半"
     r"节春元国劳端中双过尽从近待未择改另立马稍随最有长持定不看视暂来]"
-    r"|后[天日年]|上[上个周星礼月旬季年]|数[\s个工天日周星礼月小]|清明|[jfmasond][a-z])"
+    r"|后[天日年]|上[上个周星礼月旬季年]|数[\s个工天日周星礼月小]|清明|听[日晚]|后儿|[jfmasondtwe][a-z]|in\s)"
 )
-_PREFIX_STARTS = r"(?=[约大差截最不预计拟定务请须应于在到时日])"
+_PREFIX_STARTS = r"(?=[约大差截最不预计拟定务请须应于在到时日]|(?<![a-z])(?:due|by|before|until)(?![a-z]))"
 
 _RULES: tuple[DateRule, ...] = (*RANGE_RULES, *ABSOLUTE_RULES, *RELATIVE_RULES)
 _PLACES = {

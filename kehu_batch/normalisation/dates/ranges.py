@@ -112,6 +112,32 @@ def join_ends(text: str, found: list[tuple[DateReading, int, int]]) -> list[tupl
     return joined
 
 
+#: What moves a day to the one behind it, and what goes before the first.
+_MOVED = re.compile(
+    r"\s*(?:改期?|推迟|延期?|顺延|挪|调整?|提前|推|变更)[到至为成]?\s*|\s*(?:改到|改为|改成)\s*"
+)
+_FIRST_MEANT = re.compile(r"(?:原(?:定|计划|本|先)?(?:于|在|时间)?|本来(?:定在|定于)?|从|由)\s*$")
+
+
+def join_moved(text: str, found: list[tuple[DateReading, int, int]]) -> list[tuple[DateReading, int, int]]:
+    """Return the dates of a text, a day and the one that it is moved to as the later told (``3月12日改到3月26日``).
+
+    Args:
+        text: The levelled text.
+        found: Dates in it with their starts and ends, in order.
+    """
+    joined = found[:1]
+    for reading, start, end in found[1:]:
+        _, opened, closed = joined[-1]
+        told = start + (text[start : start + 1] in {"至", "到"})
+        if _MOVED.fullmatch(text, closed, told) or _MOVED.fullmatch(text, closed, start):
+            before = _FIRST_MEANT.search(text, 0, opened)
+            joined[-1] = reading, before.start() if before else opened, end
+        else:
+            joined.append((reading, start, end))
+    return joined
+
+
 def _resolve(end: _End, reference: date | None) -> Resolved:
     if end.month is None:
         if reference is None:
@@ -129,6 +155,13 @@ RANGE_RULES: tuple[DateRule, ...] = (
     # A range that ends on no certain day is not due on the day that it begins with.
     DateRule(
         rf"{_LEFT}(?:{_DAY}|{_BARE_DAY}|{_MONTH_END}){_MARK}(?:{_NO_DAY})(?:之?前|以前)?", undeterminable
+    ),
+    # 6/24、6/25两天.
+    DateRule(rf"{_LEFT}(?P<low>{_DAY})\s?[、和]\s?(?P<high>{_DAY})\s?[这共]?[两2二]天", _later_end),
+    DateRule(
+        rf"{_SLOT_START}(?P<low>{_BARE_DAY})\s?[、和]\s?(?P<high>{_BARE_DAY})\s?[这共]?[两2二]天",
+        _later_end,
+        DateSlot.SLOT,
     ),
     DateRule(rf"{_LEFT}{_DAY}\s?或者?\s?{_DAY}", undeterminable),
     DateRule(rf"{_LEFT}(?P<low>{_DAY}){_MARK}(?P<high>{_DAY}|{_BARE_DAY})", _later_end),

@@ -22,6 +22,10 @@ from kehu_batch.numerals import SMALL_NUMERAL, read_count
 
 _NAMED_DAYS = {
     "大后天": 3,
+    "大后儿": 3,
+    **dict.fromkeys(["后儿个", "后儿"], 2),
+    **dict.fromkeys(["明儿个", "明儿", "听日", "听晚"], 1),
+    **dict.fromkeys(["今儿个", "今儿"], 0),
     "后天": 2,
     "后日": 2,
     "明天": 1,
@@ -141,6 +145,41 @@ def _half(fields: Fields, context: DateContext) -> Resolved:
     return add_days(context.reference, 15) if fields["unit"] == "月" else add_months(context.reference, 6)
 
 
+_ENGLISH_COUNTS = {
+    name: count
+    for count, name in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1
+    )
+}
+_ENGLISH_WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+def _english_span(fields: Fields, context: DateContext) -> Resolved:
+    """``within 5 business days``."""
+    written = fields["count"]
+    count = str(_ENGLISH_COUNTS.get(written, written))
+    unit = "工作日" if "working" in fields else {"d": "天", "w": "周", "m": "月"}[fields["unit"][0]]
+    return _span({"count": count, "unit": unit}, context)
+
+
+def _english_day(fields: Fields, context: DateContext) -> Resolved:
+    return _named_day({"name": "今天" if fields["name"] == "today" else "明天"}, context)
+
+
+def _english_weekday(fields: Fields, context: DateContext) -> Resolved:
+    """``next Monday``, as 下周一; ``by Friday`` is a bare weekday."""
+    shift = {"next": "下", "this": "本"}.get(fields.get("shift", ""))
+    weekday = "一二三四五六日"[_ENGLISH_WEEKDAYS.index(fields["weekday"])]
+    return _weekday({"weekday": weekday, **({"shift": shift} if shift else {})}, context)
+
+
+def _english_period_end(fields: Fields, context: DateContext) -> Resolved:
+    shift = "下" if fields.get("shift") == "next" else ""
+    return _period_end(
+        {"shift": shift, "unit": {"m": "月", "q": "季", "y": "年"}[fields["unit"][0]]}, context
+    )
+
+
 _SPAN = rf"{_SPAN_LEFT}(?P<count>{_COUNT})\s?个?(?P<unit>工作日|天|{_WEEK}|季度|年|小时|钟头|(?<=个)月)"
 
 #: Tried in this order at each position, after the absolute rules.
@@ -168,7 +207,7 @@ RELATIVE_RULES: tuple[DateRule, ...] = (
         relative=True,
     ),
     # Days and weekdays.
-    DateRule(rf"(?<![今以先提目])(?P<name>{'|'.join(_NAMED_DAYS)})", _named_day, relative=True),
+    DateRule(rf"(?<![今以先提目])(?P<name>{'|'.join(_NAMED_DAYS)})(?!童)", _named_day, relative=True),
     DateRule(
         rf"(?<![0-9几每半{SMALL_NUMERAL}])(?:(?P<shift>上上|上|这|本|下下|下)个?)?{_WEEK}"
         r"(?P<weekday>[一二三四五六日末]|(?<=[期拜])天|[1-7](?![0-9]))(?!次|遍|常|回(?![访复电款来]))",
@@ -182,7 +221,11 @@ RELATIVE_RULES: tuple[DateRule, ...] = (
     ),
     DateRule(r"(?P<shift>今|明|去)年的?(?P<unit>年)[底末]", _period_end, relative=True),
     # Ends of periods. 前 after a whole period leaves open whether the period counts.
-    DateRule(rf"{_PERIOD_LEFT}{_ANY_SHIFT}{_PERIOD}(?:[底末](?!线)|{_WITHIN})", _period_end, relative=True),
+    DateRule(
+        rf"{_PERIOD_LEFT}{_ANY_SHIFT}{_PERIOD}(?:[底末](?!线)|的?最后[一1]天|{_WITHIN})",
+        _period_end,
+        relative=True,
+    ),
     DateRule(
         rf"{_PERIOD_LEFT}{_ANY_SHIFT}{_PERIOD}(?:初|中(?![心文旬])|[上中下]旬(?:{_WITHIN})?|{_BEFORE})",
         undeterminable,
@@ -205,6 +248,31 @@ RELATIVE_RULES: tuple[DateRule, ...] = (
     DateRule(rf"{_SPAN_LEFT}(?P<count>{_COUNT})\s?(?P<unit>日){_WITHIN}", _span, relative=True),
     DateRule(rf"(?<![个大多])半个?(?P<unit>月|年)(?:{_WITHIN}|{_AFTER})", _half, relative=True),
     DateRule(rf"{_SLOT_START}{_SPAN}(?<!年){_SLOT_END}", _span, DateSlot.SLOT, relative=True),
+    # In English, as branches of foreign companies write; only where the text is a list of parts.
+    DateRule(
+        rf"(?<![a-z])(?:within|in(?!\s[0-9a-z]{{1,5}}\smonth))\s(?P<count>[0-9]{{1,3}}|{'|'.join(_ENGLISH_COUNTS)})\s"
+        r"(?:calendar\s|(?P<working>(?:business|work(?:ing)?)\s))?(?P<unit>day|week|month)s?(?![a-z])",
+        _english_span,
+        DateSlot.SLOT,
+        relative=True,
+    ),
+    DateRule(
+        r"(?<![a-z])(?:(?P<shift>this|next)\s|(?<=by\s)|(?<=before\s)|(?<=on\s))"
+        rf"(?P<weekday>{'|'.join(_ENGLISH_WEEKDAYS)})"
+        r"(?!,?\s[0-9]|,?\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))",
+        _english_weekday,
+        DateSlot.SLOT,
+        relative=True,
+    ),
+    DateRule(
+        r"(?<![a-z])end\sof\s(?:the\s)?(?:(?P<shift>this|next)\s)?(?P<unit>month|quarter|year)(?![a-z])",
+        _english_period_end,
+        DateSlot.SLOT,
+        relative=True,
+    ),
+    DateRule(
+        rf"{_SLOT_START}(?P<name>today|tomorrow)(?=$|[\s,;:/.])", _english_day, DateSlot.SLOT, relative=True
+    ),
     # Open.
     DateRule(
         r"尽[快早]|从速|近[期日]|待定|未定|待确[认定]|[择改][日天]|择期|另行通知|立[即刻]|马上|稍后|随时|即将"

@@ -18,6 +18,10 @@ _MARKS = ("\\", "→", "_", "—", "·", "-", "–", "*")
 _DOTTED_DATE = re.compile(r"(?<![0-9])([0-9]{4})\s?[·•・‧]\s?([0-9]{1,2})\s?[·•・‧]\s?([0-9]{1,2})(?![0-9])")
 #: Words that ask somebody to do it: no part of the name behind them. 请购部, 请示 are words of their own.
 _ASKED = re.compile(r"\s*(?:[烦拟敬]?请(?![购示假款])|麻烦|安排|责成|委派|指派)\s*(?=.)")
+_TICK_BOX = re.compile(r"^\s*(?:[\[(（【]\s*[xX√✓✔]?\s*[\])）】]|[□☐☑✓✔√])\s*")
+_SHORT_DAY = re.compile(
+    r"\s*([^\s\d/／,，、:：.]{2,6})(?=[0-9０-９]{1,2}[/／][0-9０-９]{1,2}(?![0-9０-９/／]))"
+)
 _JOINED = re.compile(r"([^\s/／,，、;；&＆+＋]{1,20})\s*[&＆+＋]\s*([^\s/／,，、;；&＆+＋]{1,20})")
 _BEFORE_DATE = re.compile(r"\s*(?:须|应该?|将|需|务必)?[于在]?$")
 _LONGEST = 200
@@ -31,10 +35,10 @@ def level_plan(text: str, context: PlanContext) -> str:
     """Return a plan's text with slashes where who and when are set apart in another way."""
     if len(text) > _LONGEST:
         return text
-    plain = _DOTTED_DATE.sub(r"\1-\2-\3", text)
+    plain = _DOTTED_DATE.sub(r"\1-\2-\3", _TICK_BOX.sub("", text))
     plain = _close_lists(plain, context)
     plain = _without_asking(plain, context)
-    plain = _open_blanks(plain, context)
+    plain = _open_blanks(_open_short_day(plain, context), context)
     plain = _open_brackets(plain, context)
     for mark in _MARKS:
         if mark in plain:
@@ -61,6 +65,14 @@ def _without_asking(text: str, context: PlanContext) -> str:
     return text[asked.end() :] if context.is_owner(owner) and not theirs else text
 
 
+def _open_short_day(text: str, context: PlanContext) -> str:
+    """Set a day apart that runs on behind the owner without a word between: ``窦窦3/20``."""
+    match = _SHORT_DAY.match(text)
+    if match is None or is_trade(match[1]) or not context.is_owner(match[1]):
+        return text
+    return f"{match[1]}/{text[match.end() :]}"
+
+
 def _open_blanks(text: str, context: PlanContext) -> str:
     """Turn the blanks round a day with a point into slashes, where nothing but owners stands before it."""
     match = _BLANK_FORM.fullmatch(text.strip())
@@ -69,17 +81,17 @@ def _open_blanks(text: str, context: PlanContext) -> str:
     return f"{'、'.join(match['who'].split())}/{match['when']}/{match['what']}"
 
 
-def _is_date(text: str, context: PlanContext) -> bool:
-    """Whether a part is a date and nothing else."""
-    stripped = text.strip()
-    found = context.dates_in(f"/{stripped}/") if stripped else []
-    return len(found) == 1 and found[0][1:] == (1, len(stripped) + 1)
-
-
 def _open_brackets(text: str, context: PlanContext) -> str:
     """Turn brackets round owners and dates into slots; those round a role beside its name stay."""
     found = list(_BRACKETS.finditer(text))
-    opened = [match for match in found if _holds_slots(text, match, context)]
+    told = context.dates_in(text) if found else []
+    opened = [
+        match
+        for match in found
+        # 3/20（周三）14:30 is one date.
+        if not any(start < match.start() and match.end() <= end for _, start, end in told)
+        and _holds_slots(text, match, context)
+    ]
     if not opened:
         return text
     # [李强][11月20日][寄样品]: the last one is the content in the same dress.
@@ -105,7 +117,7 @@ def _holds_slots(text: str, match: re.Match[str], context: PlanContext) -> bool:
         return False
     before = _BETWEEN.split(text[: match.start()].rstrip())[-1]
     if not owners:
-        return not (before and _is_date(before, context))
+        return not (before and context.is_date(before))
     return bool(dates) or not (before and context.is_owner(before))
 
 
@@ -122,6 +134,6 @@ def _open_marks(text: str, mark: str, context: PlanContext) -> str:
 
 
 def _kind(part: str, context: PlanContext) -> str:
-    if _is_date(part, context):
+    if context.is_date(part):
         return "when"
     return "who" if context.is_owner(part.strip()) or is_trade(part.strip()) else ""

@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from kehu_batch.normalisation.cells.text import level_text
+from kehu_batch.normalisation.dates.ranges import join_moved
 from kehu_batch.normalisation.dates.reading import find_dates
 from kehu_batch.normalisation.dates.values import DateReading, WorkingDayAfter
 from kehu_batch.normalisation.identity.names import is_person_like, is_team_like
@@ -29,6 +30,14 @@ _OWNERS_BETWEEN = re.compile("[、,，&+;；/]|(?<=[A-Za-z一-龥]{2})(?:和|及
 
 #: Latin names as people sign with them, and words that only look like one.
 _LATIN = re.compile(r"[A-Z][a-z]{1,11}(?:[ .·][A-Z][a-z]{0,11}){0,2}")
+#: Months and weekdays, in full or short; and teams by their trade: QA team.
+_CALENDAR = re.compile(
+    r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Mon|Tue|Tues|Wed|Thu|Thurs|Fri|Sat|Sun)"
+    r"(?:uary|ruary|ch|il|e|y|ust|tember|ober|ember|day|sday|nesday|rsday|urday)?\.?(?:\s|$)"
+)
+_LATIN_TEAM = re.compile(
+    r"(?:[A-Z]{2,5}|[A-Z][a-z]{2,11}) (?:[Tt]eam|[Dd]ept\.?|[Dd]epartment|[Dd]esk|[Gg]roup)"
+)
 #: Words that stand where an owner would and name nobody.
 _NOWHERE = """
 责任部门 责任人 负责人 负责部门 跟进人 经办人 对接人 专人 本人 我方 我司 (空) 空 待定 未定 暂定 暂无 待分配 无 各部门 相关部门 有关部门
@@ -96,7 +105,14 @@ class PlanContext:
 
     def dates_in(self, text: str) -> list[tuple[DateReading, int, int]]:
         """Return the dates in a text, with their places."""
-        return find_dates(text, self.reference, working_day_after=self.working_day_after, slots=True)
+        found = find_dates(text, self.reference, working_day_after=self.working_day_after, slots=True)
+        return join_moved(level_text(text), found) if len(found) > 1 else found
+
+    def is_date(self, text: str) -> bool:
+        """Return whether a text is a date and nothing else."""
+        stripped = text.strip()
+        found = self.dates_in(f"/{stripped}/") if stripped else []
+        return len(found) == 1 and found[0][1:] == (1, len(stripped) + 1)
 
     def knows(self, text: str) -> bool:
         """Return whether the text is an owner's name that stands elsewhere in the drop."""
@@ -124,9 +140,13 @@ def _looks_like_owner(name: str) -> bool:
     level = level_text(name)
     if is_no_owner(name) or level[-1:] in {"盯", "跟"} or begins_with_act(level):
         return False
-    return is_latin_name(name) or any(
-        is_person_like(text) or is_team_like(text) or is_named_so(text)
-        for text in dict.fromkeys((level, _ROLE.sub("", level)))
+    return (
+        is_latin_name(name)
+        or _LATIN_TEAM.fullmatch(name) is not None
+        or any(
+            is_person_like(text) or is_team_like(text) or is_named_so(text)
+            for text in dict.fromkeys((level, _ROLE.sub("", level)))
+        )
     )
 
 
@@ -134,6 +154,11 @@ def is_no_owner(text: str) -> bool:
     """Return whether a text that stands where an owner would names none of ours: ``客户``, ``（空）``, ``责任部门``."""
     level = level_text(text)
     return level in _NOBODY or is_customers(level)
+
+
+def begins_as_task(text: str) -> bool:
+    """Return whether a text begins with what is to be done, so that it names nobody: ``更换配件``."""
+    return _ACT.match(level_text(text)) is not None
 
 
 def split_owners(text: str) -> list[str]:
@@ -161,7 +186,7 @@ def is_latin_name(text: str) -> bool:
         >>> is_latin_name("Tom Lee"), is_latin_name("VIP"), is_latin_name("Email")
         (True, False, False)
     """
-    return _LATIN.fullmatch(text) is not None and text not in _NO_NAMES
+    return _LATIN.fullmatch(text) is not None and text not in _NO_NAMES and _CALENDAR.match(text) is None
 
 
 #: What a plan's content begins with, right behind the name of who does it.
@@ -181,9 +206,9 @@ _CUSTOMERS_ACT = re.compile(
 _CUSTOMERS_TITLE = re.compile("(?:总|先生|女士|小姐|老板|董|主任|院长|校长|局长)$")
 _LATIN_START = re.compile(r"[A-Z][a-z]{1,11}(?: [A-Z][a-z]{1,11})?")
 _LATIN_ACT = re.compile(
-    r"\s+(?:to|will|shall|should|must|needs? to|can|call|send|visit|follow|check|e-?mail|mail|reply|quote|ship"
-    r"|fix|repair|arrange|confirm|deliver"
-    r"|update|train|review|meet|provide|submit|prepare|replace|install|contact)\b"
+    r"\s+(?:(?:to|will|shall|should|must|needs? to|can|please)\s+)?(?:call|send|visit|follow|check|e-?mail|mail"
+    r"|repl(?:y|ie)|quote|ship|fix|repair|arrange|confirm|deliver|update|train"
+    r"|review|meet|provide|submit|prepare|replace|install|contact)s?\b"
 )
 
 
@@ -264,6 +289,11 @@ def may_be_customers(owner: str, act: str) -> bool:
         _CUSTOMERS_TITLE.search(level_text(owner)) is not None
         or _CUSTOMERS_ACT.match(level_text(act)) is not None
     )
+
+
+def acts_in_english(text: str) -> bool:
+    """Return whether a text goes on with what somebody does, in English: `` to send revised quote``."""
+    return _LATIN_ACT.match(text) is not None
 
 
 def does_outside(level: str) -> bool:

@@ -1,26 +1,14 @@
-"""Cut a plan cell into items, labelled parts and slots, each as written and with its place."""
+"""Cut a plan cell into items and slots, each as written and with its place."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from kehu_batch.normalisation.cells.text import level_text
+from kehu_batch.normalisation.statements.plan_labels import tells_one_plan
+from kehu_batch.normalisation.statements.plan_owners import PlanContext
 from kehu_batch.numerals import read_count
 from kehu_batch.records import dataclass
-
-#: Names that introduce a part, by the part.
-_LABELS = {
-    "owner": "负责人员?|责任人|跟进人员?|经办人|执行人|对接人|承办人",
-    "due": "(?:计划|完成|截止|跟进|执行|预计)?(?:时间|日期)|期限|时限",
-    "content": "(?:跟进|计划|工作|具体)?(?:内容|事项|措施|任务)",
-}
-_LABEL = re.compile(
-    r"(?:(?<=^)|(?<=[\s,;。、/|(\d]))(?:"
-    + "|".join(f"(?P<{part}>{names})" for part, names in _LABELS.items())
-    + r")\s*[:]\s*"
-)
-_LABEL_EDGE = " \t\r\n,，;；、/／|。"
 
 #: Slashes, bars and line breaks make slots; the other marks may as well be inside a sentence.
 #: A blank between two Latin words separates nothing (Tom Lee).
@@ -87,53 +75,51 @@ def _part(text: str, start: int, end: int, *, slot: bool) -> PlanPart:
     return PlanPart(text[start:end].strip(), start, end, slot, start_of_text=not text[:start].strip())
 
 
-def split_labels(text: str) -> dict[str, str]:
-    """Cut a text at labels such as ``负责人:``.
-
-    Returns:
-        Text by part (``owner``, ``due``, ``content``), and under ``""`` what stands before the first label; empty
-        where there is no label. Of a label that stands twice the first counts, and the second stays in its text.
-
-    Example:
-        >>> split_labels("负责人:李强 时间:11月20日")
-        {'': '', 'owner': '李强', 'due': '11月20日'}
-    """
-    starts: list[tuple[str, int, int]] = []
-    for match in _LABEL.finditer(level_text(text)):
-        part = match.lastgroup or ""
-        if part not in {seen for seen, _, _ in starts}:
-            starts.append((part, match.start(), match.end()))
-    if not starts:
-        return {}
-    parts = {"": text[: starts[0][1]].rstrip("(（【").strip(_LABEL_EDGE)}
-    ends = [start for _, start, _ in starts[1:]] + [len(text)]
-    for (part, _, begin), end in zip(starts, ends, strict=True):
-        inside = text[begin:end].strip(_LABEL_EDGE)
-        # （负责人：李强） leaves its closing bracket behind.
-        opened = re.search("[(（【]", inside)
-        parts[part] = inside if opened else inside.rstrip(")）】").strip(_LABEL_EDGE)
-    return parts
-
-
-def split_items(text: str, has_date: Callable[[str], bool]) -> tuple[str, list[str]]:
+def split_items(text: str, context: PlanContext) -> tuple[str, list[str]]:
     """Cut a cell into its plans.
 
     Args:
         text: The cell's text.
-        has_date: Tells whether a part of it holds a date.
+        context: Tells dates and owners.
 
     Returns:
         What stands before numbered plans and belongs to each (``李强：1、… 2、…``), else ``""``; and the plans, at
         least one.
     """
+
+    def has_date(part: str) -> bool:
+        return bool(context.dates_in(part))
+
     head, numbered = _split_numbered(text)
+    if len(numbered) > 1 and not head and _are_slots(numbered, context):
+        return "", ["/".join(numbered)]
+    if len(numbered) > 1 and not head and _ends_in_slots(numbered, context):
+        return "", [text]
     if len(numbered) > 1 and (not head or (not has_date(head) and all(map(has_date, numbered)))):
         return head, numbered
     if not numbered:
         items = [item for item in _ITEM_BREAK.split(text) if item.strip(_ITEM_EDGE)]
-        if len(items) > 1 and all(map(has_date, items)):
+        if len(items) > 1 and all(map(has_date, items)) and not tells_one_plan(text):
             return "", items
     return "", [text]
+
+
+def _are_slots(items: list[str], context: PlanContext) -> bool:
+    """Whether numbers tell the parts of one plan: ``①白雪 ②3/28 ③寄发票``."""
+    if len(items) > len(("owner", "due", "content")) or not any(map(context.is_owner, items)):
+        return False
+    return sum(map(context.is_date, items)) == 1
+
+
+def _ends_in_slots(items: list[str], context: PlanContext) -> bool:
+    """Whether steps without an owner or a date of their own share those at the end: ``1)… 2)…；截止5月31日；何工``."""
+    *first, last = items
+    parts = [part.strip(_ITEM_EDGE) for part in _ITEM_BREAK.split(last)]
+    tail = [part for part in parts[1:] if part]
+    plain = not any(context.dates_in(item) for item in [*first, parts[0]])
+    if not tail or not plain or any(part.is_slot for item in first for part in split_parts(item)):
+        return False
+    return all(context.is_date(part) or context.is_owner(part) for part in tail)
 
 
 def _split_numbered(text: str) -> tuple[str, list[str]]:

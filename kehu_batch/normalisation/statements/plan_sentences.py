@@ -15,8 +15,10 @@ from kehu_batch.normalisation.statements.owner_forms import is_bare_role
 from kehu_batch.normalisation.statements.plan_owners import (
     PlanContext,
     acting_trade,
+    acts_in_english,
     called_owner,
     does_outside,
+    is_latin_name,
     is_trade,
     leading_owner,
     leading_trade,
@@ -35,13 +37,13 @@ _LONGEST_FIRST = 16
 
 #: Words that call upon somebody, wherever they stand, and such as may as well send something to him: first only.
 _CALLED = re.compile(
-    r"(?<![邀申提礼转出分选呼应])(?:派单?给?|派遣|委派|指派给?|指定|责成|麻烦|拜托|劳烦|[烦拟敬]?请(?![购示假款帖求教])|让(?!利)|叫|喊|安排)\s*"
+    r"(?<![邀申提礼转出分选呼应])(?:派单?给?|派遣|委派|指派给?|指定|责成|麻烦|拜托|劳烦|[烦拟敬]?请(?![购示假款帖求教])|让(?!利)|叫|喊|安排"
+    r"|负责人|责任人|跟进人|经办人|承办人|执行人|对接人)\s*"
 )
 _HANDED = re.compile(r"(?:已|先|再|需|可|后)?(?:交由|交给|转交?给?|移交给?|分配给|分给)\s*")
 #: What any of these holds: most texts have none.
-_CALLS = re.compile("[派指责麻劳拜请让叫喊安交转移分]")
+_CALLS = re.compile("[派指责麻劳拜请让叫喊安交转移分人]")
 _CHARGES = re.compile("[头队导关底手筹责办跟盯做]")
-_ASSIGNED = re.compile(r"\bassigned\s+to\s+(?P<owner>[A-Za-z][A-Za-z.]{1,20}(?: [A-Z][a-z]{1,11})?)")
 #: What is said of those in charge, nothing else behind it.
 _IN_CHARGE = re.compile(
     r"\s*(?:牵头|带队|主导|把关|兜底|接手|统筹|主责|督办|主办|经办|承办|负责到底|全程跟进?|在跟|来[跟办做盯]|去[办做]|[盯跟][着紧]?|跟一下|盯一下)[。.!！]*$"
@@ -56,26 +58,38 @@ def open_sentence(text: str, context: PlanContext) -> str:
     """Return a text with its owner set apart by slashes, where its words tell who that is; else the text as it is."""
     by = _BY.search(text)
     if by is not None:
-        owners = _owners_at(text[by.end() :], context)
-        if owners:
-            rest = _CHARGED.sub("", text[by.end() + len(owners) :], count=1)
-            return f"{text[: by.start()]}/{owners}/{rest}" if by.start() else f"{owners}/{rest}"
-        return text
+        return _open_by(text, by, context)
     bare = text.lstrip()
-    owner = leading_owner(bare, context, named=True)
     listed = _owners_at(bare, context) if _LISTED.search(bare, 0, _LONGEST_FIRST) else ""
     if _LISTED.search(listed):
         rest = bare[len(listed) :].lstrip()
         return f"{listed}/{rest}" if rest and rest[0] not in STOPS else text
-    if owner:
-        rest = bare[len(owner) :]
-        modal = _MODAL.match(rest)
-        dates = context.dates_in(rest[modal.end() :] if modal else rest)
-        if modal is not None and modal[0].strip() and dates and dates[0][1] == 0:
-            return f"{owner}/{rest[modal.end() :]}"
-        if dates and dates[0][1] == 0:
-            return text
-    return _open_clauses(text, context)
+    opened = _open_first(bare, leading_owner(bare, context, named=True), context)
+    return _open_clauses(text, context) if opened is None else opened or text
+
+
+def _open_by(text: str, by: re.Match[str], context: PlanContext) -> str:
+    """Set apart the owners that 由 names."""
+    owners = _owners_at(text[by.end() :], context)
+    if not owners:
+        return text
+    rest = _CHARGED.sub("", text[by.end() + len(owners) :], count=1)
+    return f"{text[: by.start()]}/{owners}/{rest}" if by.start() else f"{owners}/{rest}"
+
+
+def _open_first(text: str, owner: str, context: PlanContext) -> str | None:
+    """Set apart the owner that a text begins with and his day follows; ``""`` where it does without a word between.
+
+    ``None`` where no owner begins it, or what he does comes before the day.
+    """
+    rest = text[len(owner) :]
+    if owner and is_latin_name(owner) and acts_in_english(rest):
+        return f"{owner}/{rest}"
+    modal = _MODAL.match(rest)
+    dates = context.dates_in(rest[modal.end() :] if modal else rest) if owner else []
+    if not dates or dates[0][1] != 0:
+        return None
+    return f"{owner}/{rest[modal.end() :]}" if modal is not None and modal[0].strip() else ""
 
 
 def _owners_at(text: str, context: PlanContext) -> str:
@@ -117,8 +131,6 @@ _Dates = list[tuple[int, int]]
 
 
 def _called_upon(text: str, parts: list[PlanPart], _dates: _Dates, context: PlanContext) -> Iterator[_Place]:
-    for match in _ASSIGNED.finditer(text):
-        yield match.start(), match.start("owner"), match.end(), match.end()
     for part in parts if _CALLS.search(text) else ():
         handed = _HANDED.match(part.text)
         for match in [*([handed] if handed else []), *_CALLED.finditer(part.text)]:

@@ -15,10 +15,11 @@ from functools import lru_cache
 from kehu_batch.normalisation.cells.text import is_blank_cell, is_none_answer, level_text
 from kehu_batch.normalisation.dates.reading import find_dates, level_has_date, may_hold_date, read_date
 from kehu_batch.normalisation.dates.values import DateReading, WorkingDayAfter
+from kehu_batch.normalisation.statements.plan_choice import who_and_what
 from kehu_batch.normalisation.statements.plan_forms import level_plan
+from kehu_batch.normalisation.statements.plan_labels import read_labels
 from kehu_batch.normalisation.statements.plan_owners import (
     PlanContext,
-    is_no_owner,
     owners_apart,
     split_owners,
 )
@@ -26,13 +27,9 @@ from kehu_batch.normalisation.statements.plan_parts import (
     CIRCLED,
     PlanPart,
     split_items,
-    split_labels,
     split_parts,
 )
 from kehu_batch.records import dataclass, replace
-
-_LONGEST_OWNER = 12
-_LONGEST_LIST = 60
 
 
 class PlanProblem(StrEnum):
@@ -68,16 +65,6 @@ class Plan:
     content: str | None = None
     problems: tuple[PlanProblem, ...] = ()
 
-
-_DOES = "负责|跟进|处理|落实|联系|安排|对接|回访|跟踪|完成"
-_BY_OWNER = re.compile(rf"由(?P<owner>[^\s/,，、由]{{2,8}}?)(?:{_DOES})")
-_OWNER_DOES = re.compile(rf"^(?P<owner>[^\s/,，、]{{2,8}}?)(?:负责|(?={_DOES}))")
-
-#: Trades that are as often a thing as a team: 技术处理, 物流安排.
-_TRADES = frozenset({"技术", "财务", "物流", "商务", "市场", "法务", "实施", "运维"})
-
-#: Marks and words between owners that stay as they were typed.
-_LISTED = re.compile("[、,，&+;；]|和|及|与")
 
 _NO_PLAN = re.compile(r"(?:暂?[无不]|没有|不用)(?:需要?|必|用|再)*(?:跟进|回访|处理)?(?:计划|安排)?[。.]?")
 
@@ -115,7 +102,7 @@ def read_plans(
         return (ordinary,)
     if _says_nothing(text):
         return ()
-    shared, items = split_items(text, lambda part: bool(context.dates_in(part)))
+    shared, items = split_items(text, context)
     if shared and not context.is_owner(shared):
         shared, items = "", [text]
     plans = (_read_item(item, context) for item in items if not _says_nothing(item))
@@ -223,18 +210,18 @@ def _judged(plan: Plan, *, several_dates: bool = False) -> Plan:
 
 
 def _read_item(text: str, context: PlanContext) -> Plan:
-    labels = split_labels(text)
-    if not labels:
+    labelled = read_labels(text, context)
+    if labelled is None:
         return _read_loose(text, context)
-    head = labels.pop("", "")
-    loose = Plan() if _says_nothing(head) else _read_loose(head, context)
+    loose = Plan() if _says_nothing(labelled.rest) else _read_loose(labelled.rest, context)
     due = loose.due
-    if labels.get("due"):
+    if labelled.due:
         due = read_date(
-            labels["due"], reference=context.reference, working_day_after=context.working_day_after
+            labelled.due, reference=context.reference, working_day_after=context.working_day_after
         )
-    plan = Plan(labels.get("owner") or loose.owner, due, labels.get("content") or loose.content)
-    return _judged(plan)
+    owner = owners_apart(labelled.owner) if labelled.owner else loose.owner
+    content = "，".join(filter(None, (labelled.content, loose.content)))
+    return _judged(Plan(owner, due, content or None))
 
 
 def _read_loose(text: str, context: PlanContext) -> Plan:
@@ -255,7 +242,7 @@ def _read_parts(text: str, context: PlanContext) -> Plan:
     dates = context.dates_in(searched)
     chosen, several = _choose_date(parts, dates)
     if chosen is None:
-        owner, content = _who_and_what(parts, text, context, date_at=-1)
+        owner, content = who_and_what(parts, text, context, date_at=-1)
         return _judged(Plan(owner, None, content), several_dates=several)
     reading, start, end = chosen
     before, after = split_parts(text, 0, start), split_parts(text, end, len(text))
@@ -266,7 +253,7 @@ def _read_parts(text: str, context: PlanContext) -> Plan:
             *after[1:],
         ]
     slots = [*before, *after]
-    owner, content = _who_and_what(
+    owner, content = who_and_what(
         slots, text, context, date_at=start, first_is_owner=len(before) == 1 and bool(after)
     )
     return _judged(Plan(owner, reading, content))
@@ -289,109 +276,3 @@ def _embedded(text: str, start: int, before: Sequence[PlanPart], context: PlanCo
     if not before or before[-1].end < len(text[:start].rstrip()) or text[start - 1 : start].isspace():
         return False
     return not context.is_owner(before[-1].text)
-
-
-def _who_and_what(
-    slots: Sequence[PlanPart], text: str, context: PlanContext, *, date_at: int, first_is_owner: bool = False
-) -> tuple[str | None, str | None]:
-    """Tell the owner among the parts that are not the date; the rest is content, as written.
-
-    ``date_at`` is where the date stands; -1 where there is none.
-    """
-    texts = [slot.text for slot in slots]
-    place = _owner_place(slots, context, dated=date_at >= 0, first_is_owner=first_is_owner)
-    if place is None:
-        owners = _owners_in_sentence(texts, context)
-        # Where several do a part each, the content keeps who does which.
-        content = (
-            [_OWNER_DOES.sub("", _BY_OWNER.sub("", item)) for item in texts] if len(owners) == 1 else texts
-        )
-        return "、".join(owners) or None, _joined(content, slots, text)
-    last = place
-    while last + 1 < len(slots) and _shares(
-        slots[last], slots[last + 1], text, context, dated=slots[last + 1].end <= date_at
-    ):
-        last += 1
-    place = _first_of_list(slots, place, text, context)
-    if last == place and _is_listed_trade(slots, place, text):
-        return None, _joined(texts, slots, text)
-    owner = _known_form(text[slots[place].start : slots[last].end].strip(), context)
-    if last > place and not _LISTED.search(owner):
-        # 李强/王敏 and 李强 王敏 are as good a list as 李强、王敏, and read as one.
-        owner = "、".join(slot.text for slot in slots[place : last + 1])
-    if not context.knows(owner):
-        owner = owners_apart(owner)
-    rest = [slot for at, slot in enumerate(slots) if not place <= at <= last]
-    return owner, _joined([slot.text for slot in rest], rest, text)
-
-
-def _first_of_list(slots: Sequence[PlanPart], place: int, text: str, context: PlanContext) -> int:
-    """Return where the list begins that an owner stands in: one who is not known may stand before one who is."""
-    while place > 0 and context.is_owner(slots[place - 1].text):
-        between = text[slots[place - 1].end : slots[place].start]
-        if between.strip() not in {"", "、", ",", "，"} or "\n" in between:
-            break
-        place -= 1
-    return place
-
-
-def _is_listed_trade(slots: Sequence[PlanPart], place: int, text: str) -> bool:
-    """Whether a trade begins a list that goes on with something else (``物流、价格跟进``): it may be what is done."""
-    if slots[place].text not in _TRADES or place + 1 >= len(slots):
-        return False
-    return text[slots[place].end : slots[place + 1].start].strip() == "、"
-
-
-def _known_form(owner: str, context: PlanContext) -> str:
-    """Return a known name without the role beside it, other names as they are."""
-    bare = re.sub("[(（].*[)）]$", "", owner[:_LONGEST_LIST]).strip()
-    return bare if context.knows(bare) else owner
-
-
-def _shares(owner: PlanPart, other: PlanPart, text: str, context: PlanContext, *, dated: bool) -> bool:
-    """Return whether the next part is one more owner of the same list (``李强、王敏``, ``何静/唐工/``).
-
-    A slash or a blank may as well stand before the content, so the other part must be known or stand before the date.
-    """
-    between = text[owner.end : other.start].strip()
-    if not context.is_owner(other.text):
-        return False
-    return between in {"、", ",", "，"} or (
-        between in {"", "/", "／", "@"} and (dated or context.knows(other.text))
-    )
-
-
-def _owner_place(
-    slots: Sequence[PlanPart], context: PlanContext, *, dated: bool, first_is_owner: bool
-) -> int | None:
-    """Return the place of the part that names the owner.
-
-    A known name goes before one that only looks like a name; several must stand together. The format's own order
-    (owner, slash, date) is trusted where nothing looks like a name.
-    """
-    for test in (context.knows, context.is_owner):
-        places = [place for place, slot in enumerate(slots) if test(slot.text)]
-        if places and (places[0] == 0 or places[-1] - places[0] == len(places) - 1):
-            return places[0]
-    if not slots or not slots[0].is_slot or len(slots[0].text) > _LONGEST_OWNER or is_no_owner(slots[0].text):
-        return None
-    in_order = dated and first_is_owner and slots[0].start_of_text
-    return 0 if in_order and not any(map(str.isdecimal, slots[0].text)) else None
-
-
-def _owners_in_sentence(texts: Sequence[str], context: PlanContext) -> list[str]:
-    """Return the owners that sentences name, each once: ``张三负责报价``, ``由李强处理``."""
-    matches = (_BY_OWNER.search(item) or _OWNER_DOES.match(item) for item in texts)
-    named = (match["owner"] for match in matches if match is not None)
-    return list(dict.fromkeys(name for name in named if name not in _TRADES and context.is_owner(name)))
-
-
-def _joined(contents: Sequence[str], slots: Sequence[PlanPart], text: str) -> str | None:
-    """Join what is left: cut from the text as one piece where it stands together, so its own marks stay."""
-    kept = [item for item in contents if item and not is_none_answer(item)]
-    if not kept:
-        return None
-    together = text[slots[0].start : slots[-1].end]
-    if len(kept) > 1 and kept == [part.text for part in split_parts(together)]:
-        return together.strip()
-    return "，".join(kept)
