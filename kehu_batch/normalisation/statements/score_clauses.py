@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from kehu_batch.normalisation.cells.text import level_text
 from kehu_batch.normalisation.statements.score_values import ScoreProblem, ScoreReading, of_full_mark
-from kehu_batch.normalisation.statements.score_words import with_words_alike
+from kehu_batch.normalisation.statements.score_words import with_stronger_words, words_abroad
 from kehu_batch.normalisation.verdicts.numbers import POINT, USUAL_MARKS
 from kehu_batch.normalisation.verdicts.standing import is_supposed
 from kehu_batch.numerals import SPOKEN_TO_TEN, read_count
@@ -61,6 +61,10 @@ _STARTS = f"-0-9{SPOKEN_TO_TEN}半★⭐满总服评打得分给客对用本此�
 _LINK = r"\s{0,3}[为是给打]?(?:了)?\s{0,3}[:=(]?\s{0,3}"
 #: Points right behind a word: 满意4分, 满意:4分.
 _ALSO = rf"(?:[:\s]{{0,3}}(?P<also>{_NUMBER})\s?{_POINT})?"
+#: What is said behind a number that nobody gave: 给5分有点难, 给5分吗.
+_UNDONE = re.compile(
+    r"\s?(?:可能|不可能|有[点些]|太难|很难|难|吗|么|谈不上|的话|都[嫌不多难]|也[嫌不难]|没门|不行|才怪|还早|是不)"
+)
 _BREAK = re.compile(r"[,。;!?\n\r|、(\s]+|(?<![0-9分])/|/(?![0-9\s])", re.ASCII)
 EDGE = " \t\r\n,，。.;；、:：/／|!！"
 
@@ -76,14 +80,16 @@ class ScorePatterns:
     later: re.Pattern[str]
     words: re.Pattern[str]
     fractions: dict[str, float]
+    abroad: dict[str, float]
 
 
 @lru_cache(maxsize=16)
 def score_patterns(words: tuple[tuple[str, float], ...]) -> ScorePatterns:
     """Return the patterns for a policy's words, each with its share of the full mark."""
-    fractions = with_words_alike({level_text(word): share for word, share in words})
+    own = {level_text(word): share for word, share in words}
+    fractions = with_stronger_words(own)
     longest_first = sorted(fractions, key=len, reverse=True)
-    word = rf"(?P<word>{'|'.join(map(re.escape, longest_first)) or '(?!)'})(?:的|です|でした)?"
+    word = rf"(?P<word>{'|'.join(map(re.escape, longest_first)) or '(?!)'})的?"
     value_word = word.replace("<word>", "<word2>")
     start = rf"[\s(]*[{_STARTS}{''.join(re.escape(name[:1]) for name in longest_first)}]"
     return ScorePatterns(
@@ -103,6 +109,7 @@ def score_patterns(words: tuple[tuple[str, float], ...]) -> ScorePatterns:
         ),
         words=re.compile(rf"{word}(?![度率程])"),
         fractions=fractions,
+        abroad=words_abroad(own),
     )
 
 
@@ -187,7 +194,11 @@ def score_at(level: str, start: int, patterns: ScorePatterns, *, expected: bool)
     match = patterns.labelled.match(level, start)
     if match is not None:
         unsure = match["verb"] and (
-            match["percent"] or match["bare"] or match["word"] or is_supposed(level, match.start("verb") + 1)
+            _UNDONE.match(level, match.end())
+            or match["percent"]
+            or match["bare"]
+            or match["word"]
+            or is_supposed(level, match.start("verb") + 1)
         )
         # 服务满意度 is the whole's only where no other aspect is scored beside it.
         return None if unsure or (match["aspect"] and level.count("满意度") > 1) else match

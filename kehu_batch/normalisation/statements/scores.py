@@ -130,8 +130,9 @@ def _read_text(level: str, patterns: ScorePatterns, default: float | None, *, ru
     bare = level.strip("()[] ").removesuffix("的")
     if " " in bare and bare.replace(" ", "") in patterns.fractions:
         bare = bare.replace(" ", "")
-    if bare in patterns.fractions:
-        return ScoreReading(patterns.fractions[bare], matched=bare)
+    share = patterns.fractions.get(bare, patterns.abroad.get(bare))
+    if share is not None:
+        return ScoreReading(share, matched=bare)
     if bare == "满分":
         return ScoreReading(1.0, default, default, matched=bare)
     match = patterns.cell.fullmatch(level)
@@ -205,7 +206,11 @@ def _split(patterns: ScorePatterns, default: float | None, text: str, level: str
         if told is not None:
             return Feedback(told, _rest_of([text[comma:]]))
     bare = level.strip(EDGE)
-    if ticked_choice(bare) is not None or coded_choice(bare, patterns.fractions) is not None:
+    if (
+        bare in patterns.abroad
+        or ticked_choice(bare) is not None
+        or coded_choice(bare, patterns.fractions) is not None
+    ):
         return Feedback(_rated(_read_text(bare, patterns, default, running=True)), "")
     told_anywhere = _read_running(text, level, patterns, default, running=True)
     return Feedback(_rated(told_anywhere.score), told_anywhere.rest)
@@ -221,7 +226,7 @@ def _read_running(
     if score is not None and score.raw is not None and mark == TURNED:
         return Feedback(ScoreReading(problem=ScoreProblem.SCALE_UNKNOWN, matched=score.matched), text.strip())
     unsure = score is None or _is_of_other(score, mark)
-    if unsure or _REPLACED.search(level) is not None:
+    if unsure or (level.count("分") + level.count("星") > 1 and _REPLACED.search(level) is not None):
         reading, verdict = _read_verdict(level, default, running=running)
         if reading is not None and verdict is not None and (unsure or verdict.rank > 0):
             return Feedback(reading, _rest_of(cut_verdict(text, verdict)))

@@ -10,16 +10,25 @@ STARS, HOLLOW_STARS = "★⭐🌟", "☆"
 #: Signs that show a mood; how many stand in a row means nothing unless it is said of how many.
 MOODS = frozenset("😀🙂😊👍")
 #: Filled signs with the empty ones that complete them; a circle is empty in every width.
-_PAIRS = (("❤♥💖💗💙💚💛🧡", "🤍♡🖤"), ("●⚫🔴🟢🟡🔵🟠", "○〇⚪"), ("■◼⬛🟩🟨🟥🟦", "□◻⬜"), ("◆", "◇"))
+_PAIRS = (
+    ("❤♥💖💗💙💚💛🧡", "🤍♡🖤"),
+    ("●⚫🔴🟢🟡🔵🟠", "○〇⚪"),
+    ("■◼⬛🟩🟨🟥🟦", "□◻⬜"),
+    ("◆", "◇"),
+    ("▰▮", "▱▯"),
+)
 _SHOWN = "\ufe0f?"
 _TIMES = r"\s?[×x*✕✖]\s?"
 _ROWS = "|".join(rf"(?:[{full}]{_SHOWN})+(?:[{empty}]{_SHOWN})+(?![{full}])" for full, empty in _PAIRS)
 _ANY = "".join(full + empty for full, empty in _PAIRS)
+#: Any of these may be a drawn score, for use inside a character class.
+DRAWN = STARS + "".join(sorted(MOODS)) + "".join(full for full, _ in _PAIRS)
 #: A part of a pattern; ``count_signs`` reads its groups.
 SIGNS = (
-    rf"(?<![{STARS}]\ufe0f)(?<![{STARS}])(?P<filled>(?:[{STARS}{''.join(sorted(MOODS))}]{_SHOWN})++)(?P<half_mark>½)?"
-    rf"(?P<hollow>(?:[{HOLLOW_STARS}]{_SHOWN})*+)(?!\s?[0-9]|{_TIMES}[0-9])"
-    rf"|[{STARS}]{_SHOWN}{_TIMES}(?P<times>[0-5](?:\.5)?)(?![0-9.])"
+    rf"(?<![{STARS}]\ufe0f)(?<![{STARS}])(?![{STARS}]{_SHOWN}(?:\s?|{_TIMES})[0-9])"
+    rf"(?P<filled>(?:[{STARS}{''.join(sorted(MOODS))}]{_SHOWN})++)(?P<half_mark>½)?"
+    rf"(?P<hollow>(?:[{HOLLOW_STARS}]{_SHOWN})*+)"
+    rf"|[{STARS}]{_SHOWN}{_TIMES}(?P<times>[0-5](?:\.5)?)(?=\s{{0,3}}(?:[,。;!?]|$))"
     rf"|(?P<row>(?<![{_ANY}])(?:{_ROWS}))"
 )
 _KEYCAPS = re.compile("(?:[0-9]\ufe0f?\u20e3)+")

@@ -30,7 +30,7 @@ from kehu_batch.normalisation.verdicts.standing import (
 from kehu_batch.records import dataclass, replace
 
 _RECOMMENDS = re.compile(r"\s?\((?:推荐|nps)")
-_CLAUSE_END = re.compile(r"[!。,;吧了\s]|$")
+_CLAUSE_END = re.compile(r"[!。,;吧了\s]|好评|$")
 _WORD_END = re.compile(r"[a-z]\s?$")
 _TALK = re.compile(r"[\s,]*(?:吧|呢|啦|哦)?[\"”’'」)}]?")
 
@@ -143,7 +143,7 @@ def _judge(
     # Behind a word of its own (3 of 3 beside closed, 5 beside min=) not even a full mark makes it a score.
     named = mark is not None and not _WORD_END.search(before[: len(before) - len(lead)])
     starts_clause = before == lead or (not lead and not before.strip("\"“‘'「( "))
-    given = named or is_given(lead) or names_score(before)
+    given = (named and (starts_clause or not needs_verb(match))) or is_given(lead) or names_score(before)
     given |= match[0] == text.strip() or (
         is_whole(match) and starts_clause and _CLAUSE_END.match(text, match.end()) is not None
     )

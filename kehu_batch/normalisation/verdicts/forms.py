@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kehu_batch.normalisation.verdicts.drawn import SIGNS, count_signs
+from kehu_batch.normalisation.verdicts.drawn import DRAWN, SIGNS, count_signs
 from kehu_batch.normalisation.verdicts.numbers import (
     DIGITS,
     ENGLISH,
@@ -30,13 +30,13 @@ _POINTS = (
 _STARS = (
     rf"(?P<stars>{NUMBER})\s?(?:[颗粒]?星级?|[颗粒]\s?[★⭐🌟]\ufe0f?)(?P<half_star>半)?(?:好评|差评|评价)?{_END}"
     rf"|(?P<half_stars>{NUMBER})\s?[颗粒]半星?{_END}"
-    rf"|(?P<count>{NUMBER})\s?[颗粒个](?=[,。;!?、(\s{HIDDEN}]|$)"
+    rf"|(?P<count>{NUMBER})\s?(?:[颗粒个枚]|朵(?:小?红?花)?)(?=[,。;!?、(\s{HIDDEN}]|$)"
 )
 _ENGLISH = rf"(?P<english>{WORD_NUMBER})(?:\s|-)?(?P<unit>stars?|points?)(?![a-z])"
 _BARE = rf"(?P<bare>{NUMBER}|{'|'.join(ENGLISH)}){_STOP}"
 _SHARE = rf"百分之(?P<percent>{NUMBER}){_END}|(?<=[给打得个了])(?P<halved>一半){_STOP}"
 _WHOLE = (
-    rf"(?<=给)(?P<all>满)(?!分|[0-9{SPOKEN_TO_TEN}百])|(?P<whole>满分|(?:full|top)\smarks|(?:full|perfect)\sscore)"
+    rf"(?<=[给打拿])(?P<all>满){_STOP}|(?P<whole>满分|(?:full|top)\smarks|(?:full|perfect)\sscore)"
     rf"(?![0-9为是:{SPOKEN_TO_TEN}百扣减差太难没不就]|的话|有点|才怪|还早)"
 )
 SCORE = re.compile(
@@ -44,9 +44,9 @@ SCORE = re.compile(
 )
 #: What counts points, draws them or names the whole; a text with none of these holds no score.
 HINT = re.compile(
-    r"[分星颗粒满★⭐🌟😀🙂😊👍❤♥●⚫🔴🟢🟡🔵🟠■◼⬛🟩🟨🟥🟦◆\u20e3🔟점段阶]|点[満中]|[0-9)]\s{0,3}/\s{0,3}[(0-9]"
-    r"|[01]\s?[-~到至—]+\s?[0-9]|总[体评]|综合|整体|marks|scor|rat(?:ed|ing)|csat|satisf|points|stars?"
-    r"|of\s|in\s|solid|from\s|max|full"
+    rf"[分星颗粒朵满{DRAWN}\u20e3🔟점段阶级]|点[満中]|[0-9)]\s{{0,3}}/\s{{0,3}}[(0-9]"
+    "|[01]\\s?[-~到至—]+\\s?[0-9]|总[体评]|综合|整体|marks|scor|rat(?:ed|ing)|csat|satisf|points|stars?"
+    r"|overall|of\s|in\s|solid|give|rate|from\s|max|full"
 )
 #: Where the number stands in a match.
 _NUMBERS = ("points", "stars", "half_stars", "count", "english", "abroad", "bare")

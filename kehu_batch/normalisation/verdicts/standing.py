@@ -14,17 +14,18 @@ HIDDEN = "\x00"
 
 #: What is said of another time stands in a clause of its own, with a mark between or none: ``上次5分这次4分``.
 _MENDED = r"(?:整改|处理|维修|修理|更换|沟通|培训|回访|升级|调整|改进|改善|解决|换货|投诉)"
-TIMES = rf"上[次回]|上个[月季]|上季度?|去年|前次|这[次回]|本[次月季]|此次|今年|目前|现在|复[评核]|{_MENDED}[前后](?=.)"
+TIMES = rf"上[次回]|上个[月季]|上季度?|去年|前次|这[次回]|本[次月季]|此次|今年|目前|现在|复[评核]|第[一二三]次|{_MENDED}[前后](?=.)"
 CLAUSE = re.compile(rf"[,。;!?\n\r|、→]|(?={TIMES})")
 
 #: A value that takes the place of one before it.
 LATER = (
-    r"(?:[后再又现]来?|重新?)?(?:改|更正|修正|订正|纠正|调整?|变更)(?:[为成到打给评口回是了]|分数)*+|复[评核]|重[评打新]"
+    r"(?:[后再又现]来?|重新?)?(?:改(?![了好进善])|更正|修正|订正|纠正|调整?|变更)(?:[为成到打给评口回是了]|分数)*+|复[评核]|重[评打新]"
     rf"|最终|最后|后来|实为|实际(?:上|应?为|应?是)?|应该?[为是]|正确[为是]|{_MENDED}后"
+    r"|(?:提[高升]|上升|下降|回升|[升涨降跌])[到至为]|第[二三]次|再次"
 )
 _LATER = re.compile(LATER)
 #: A first value, which counts where none takes its place.
-_FIRST = re.compile(r"初[评次]|首评|(?:先|开始)只?[给打评说]")
+_FIRST = re.compile(r"初[评次]|首评|(?:先|开始)只?[给打评说]|第一次|昨[天日]|前天|上午|早上")
 _EARLIER = re.compile(
     r"上[次回月年]|上个[月季]|上季度?|去年|前次|前回|之前|以前|此前|原来|原先|起初|最初|首次|往年|同期|历史|曾经?|last\s(?:time|year|month)"
     rf"|原(?:[打给评定填为是]|评?分|得分)|{_MENDED}前|(?:误|错)[打给评填点选写输]|[打给评填点选写输]错|[手笔]误"
@@ -39,7 +40,8 @@ _IF = (
 )
 #: A wish, a plan or a condition before a number, with nothing said against it since.
 _SUPPOSED = re.compile(
-    rf"(?:{_IF}|希望|期待|期望|盼望?|争取|力争|目标|下[次回]|下个?[月季]|本来|本想|原本|原想|才[会能肯](?=.{{0,2}}(?:[给打评]|$)))"
+    rf"(?:{_IF}|希望|期待|期望|盼望?|争取|力争|目标|下[次回]|下个?[月季]|本来|本想|原本|原想"
+    rf"|要求(?!.{{0,4}}[打评]个?分)|[请求](?=[给打评])|[后好了完]再(?=[给打评]?$)|改了(?=给)|才[会能肯](?=.{{0,2}}(?:[给打评]|$)))"
     r"(?:(?!但|不过|还是|最后|结果|实际)[^,。;!?\n\r]){0,20}$"
 )
 _CONDITION = re.compile(rf"(?:{_IF})[^,。;!?\n\r]*,\s?$")
@@ -49,6 +51,7 @@ _THEN = re.compile(r"\s*(?:那么?|就|才|便|一定|肯定|也?[能会]|可以
 _DENIED = re.compile(
     r"(?:(?<![得能会要可])[不没未别莫冇唔]|难以?|没有|not|no)(?:能|会|肯|想|愿意?|敢|再|打算|可能|应该?|好意思|值得?|配|够|足以?|[办方]?法|舍得|可以?)*"
     r"(?:给|打|评|得|拿|达|到|上|满|是|畀|俾)?(?:[到上了出过起])?(?:你们?|您|我们?|个)?\s?$|[给打评得拿达够到]不[了到上出起]\s?$"
+    r"|差一?点儿?[就没]?[给打评得到]?\s?$|(?:哪[能会里]|凭什么|怎么?[能会可]|指望|奢望)[给打评得到]?\s?$"
 )
 #: Whose score it is where it is not this customer's for us.
 _OTHERS = re.compile(
@@ -71,7 +74,7 @@ _LEAD = re.compile(
     r"(?:但是?|不过|还是|仍然?|也就|只肯|只能|也|就|只|最多|顶多|勉强|凑合|大约|大概|约|差不多|值|客户|客人|用户|对方|顾客|老板|他们?|她们?|我们?"
     r"|[俺咱恁你]们?|您|想了想|说|表示|称|反馈|问|几分|要打分的话|这次|本次|此次|这回|本月|本季度?|这个月|今年|今天|目前|现在|总评|总体|整体|综合"
     r"|总分|总共|平均|均分|服务满意度|满意(?:程)?度|评价|评分|打分|得分|分数|评级|星星|点|[给打评得肯了出个到为是按讲能拿选填畀俾里]|[我贵]司|贵?公司"
-    rf"|电话里?|{LATER}|先|[\"“”‘’'「:=(\s{{{HIDDEN}]"
+    rf"|电话里?|{LATER}|先|必须|绝对|当然|肯定|直接|[\"“”‘’'「:=(\s{{{HIDDEN}]|(?<={HIDDEN})\)"
     r"|[\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]|的话|最[低高]一档|satisfaction|csat|score[ds]?|rat(?:ed|ing)|overall|happy"
     r"|gave|give|us|it|i'?d|say|a|solid)*+$"
 )
@@ -83,7 +86,9 @@ _OVERALL = re.compile(r"总评|总体|整体|综合|总分|平均|均分|overall
 #: A bare number without a full mark is a score where it stands behind one of these alone.
 _NAMED = re.compile(
     r"^[\"'{\s]*(?:(?:score[ds]?|rat(?:ed|ing)|csat(?: score)?|satisfaction)[\"']?\s?[:=]?\s?[\"']?"
-    r"|(?:总体|总评|综合|总分|整体)[:=]\s?|a\ssolid\s)$"
+    r"|(?:总体|总评|综合|总分|整体)[:=]\s?|overall\s?[:=]?\s?|a\ssolid\s"
+    r"|(?:i'?d?\s)?(?:would\s)?(?:(?:give|gave)\s(?:it|you|this|them|us)\san?\s"
+    r"|rate\s(?:it|you|this|them|us)\s(?:an?\s)?))$"
 )
 #: So much of a clause is looked at before a number.
 WIDEST_LEAD = 40
