@@ -198,7 +198,9 @@ def _shared(places: RowPlaces, unlike: Sequence[int], last: int, answers: Answer
     """Tell of a number in one row that rows of other customers have; ``None`` where they are known to be others."""
     kind, frame = NUMBERED[places.table], places.frame
     number, day = str(frame[kind.number].iloc[last]), EVENT_DATE[places.table]
-    equal = [row for row in unlike if frame["amount"].iloc[row] == frame["amount"].iloc[last]]
+    # What could not be read is like nothing.
+    like = frame["amount"].iloc[[*unlike]].eq(frame["amount"].iloc[last]).fillna(value=False)
+    equal = [row for row, is_like in zip(unlike, like.tolist(), strict=True) if is_like]
     same = [row for row in equal if frame[day].iloc[row] == frame[day].iloc[last]]
     of_bank = places.table == "receipts"
     question = _ask_same(places, same[0], last) if same and not of_bank else None
