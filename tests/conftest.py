@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 
 # A busy machine is no defect of the code; in CI the examples are the same each time.
 settings.register_profile("kehu", deadline=None, derandomize=IN_CI)
+settings.register_profile("thorough", settings.get_profile("kehu"), max_examples=500)
 settings.load_profile("kehu")
 
 
@@ -39,9 +40,40 @@ def month_outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made_once(tmp_path_factory, "month", process_month)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _children_begin_warm() -> Generator[Callable[[], object]]:
+    """Have the program's children forked from what has imported all; give what starts them else."""
+    from kehu_batch.batch import isolation
+
+    ours = isolation._context
+    with pytest.MonkeyPatch.context() as patch:
+        if sys.platform.startswith("linux"):
+            from support.warm_children import WarmContext
+
+            patch.setattr(isolation, "_context", WarmContext)
+        yield ours
+
+
+@pytest.fixture(autouse=True)
+def _children_begin_cold(
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    _children_begin_warm: Callable[[], object],
+) -> None:
+    """Have them start as they do for users where the test is about that: it is marked ``cold_children``."""
+    if request.node.get_closest_marker("cold_children"):
+        monkeypatch.setattr("kehu_batch.batch.isolation._context", _children_begin_warm)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Offer the longest tests, which say of every list and book what the others say of a selection."""
     parser.addoption("--thorough", action="store_true", help="also run what takes minutes")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give properties more examples in a thorough run, before modules say how many theirs have."""
+    if config.getoption("--thorough"):
+        settings.load_profile("thorough")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -217,6 +217,10 @@ def _count_threads() -> int:
         return 0
 
 
+def _context() -> Any:  # noqa: ANN401 - the contexts of fork and of spawn are of no common type
+    return multiprocessing.get_context("fork" if can_fork() else "spawn")
+
+
 class _Watch:
     """The processor time of a child, from now on."""
 
@@ -249,7 +253,7 @@ class _Child:
             temporary = Path(tempfile.gettempdir())
             folder = started.enter_context(scratch_folder(temporary))
             self.words = folder / WORDS
-            context: Any = multiprocessing.get_context("fork" if can_fork() else "spawn")
+            context = _context()
             self._pipe, far = context.Pipe()
             started.callback(self._pipe.close)
             self._process: BaseProcess = context.Process(target=serve, args=(far, str(folder), preload))

@@ -19,6 +19,8 @@ from kehu_batch.batch import isolation
 from kehu_batch.batch.isolation import Worker, limits_memory, run_isolated
 from kehu_batch.errors import InputRejected, InternalError, OutputError
 
+pytestmark = pytest.mark.cold_children
+
 GIB = 1 << 30
 POSIX = sys.platform != "win32"
 
