@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.examples import examples
 from support.table_formats import WRITERS, Cell, Shaped
 
 from kehu_batch.normalisation.normalise import normalise
@@ -115,7 +116,7 @@ def _plain(frame: pd.DataFrame) -> list[dict[str, object]]:
     return [{str(key): None if value is None else str(value) for key, value in row.items()} for row in rows]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(examples(15), suppress_health_check=[HealthCheck.too_slow])
 @given(workbooks())
 def test_every_format_gives_the_same_tables(rows: list[list[Cell]]) -> None:
     with tempfile.TemporaryDirectory() as name:

@@ -63,14 +63,21 @@ def leave_one_out(authors: Mapping[str, Sequence[Clause]], least: int = 0) -> di
     }
 
 
-def leave_out_by_turns(authors: Mapping[str, Sequence[Clause]], turns: int) -> dict[str, list[Judged]]:
-    """Return the clauses of each author, read by a model of those who are not left out in the same turn.
+def leave_out_by_turns(
+    authors: Mapping[str, Sequence[Clause]], turns: int, taken: Sequence[int]
+) -> dict[str, list[Judged]]:
+    """Return the clauses of each author of some turns, read by a model of those who are not left out in the same turn.
 
     It costs a training for each turn instead of one for each author, and reads each with fewer of the others.
+
+    Args:
+        authors: The clauses of each author.
+        turns: In each turn every so many-th author is left out.
+        taken: The turns that are taken, from 0.
     """
     names = list(authors)
     found: dict[str, list[Judged]] = {}
-    for turn in range(turns):
+    for turn in taken:
         absent = names[turn::turns]
         model = fit([clause for name in names if name not in absent for clause in authors[name]])
         found |= {name: judge(authors[name], model) for name in absent}

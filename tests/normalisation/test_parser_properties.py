@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from support.examples import examples
 
 from kehu_batch.normalisation.cells.distinct import (
     find_distinct,
@@ -438,7 +439,7 @@ def slot_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return dates.joined_rules(DateSlot.SLOT).pattern, everywhere
 
 
-@settings(max_examples=1_000)
+@examples(300)
 @given(text=st.one_of(awkward_text, st.lists(date_pieces, max_size=12).map("".join)))
 def test_no_date_is_missed_by_where_it_could_begin(text: str) -> None:
     level = level_text(text)
@@ -447,7 +448,7 @@ def test_no_date_is_missed_by_where_it_could_begin(text: str) -> None:
     assert has_date(text) == bool(everywhere)
 
 
-@settings(max_examples=1_000)
+@examples(300)
 @given(
     text=st.one_of(
         awkward_text, st.lists(st.sampled_from([*PIECES, *WORDS, "客户", "对方", "评分", "打"])).map("".join)

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.drops import make_sheet, make_workbook
+from support.examples import examples
 
 from kehu_batch.model.tables.recognition import Recognition
 from kehu_batch.model.tables.source import CellValue, Sheet
@@ -291,7 +292,7 @@ CELLS: st.SearchStrategy[CellValue] = st.one_of(
 AREAS = st.tuples(st.integers(1, 12), st.integers(0, 8), st.integers(0, 4), st.integers(0, 4))
 
 
-@settings(max_examples=60)
+@examples(30)
 @given(st.lists(st.lists(CELLS, max_size=7), max_size=10), st.lists(AREAS, max_size=4))
 def test_no_row_is_two_things_whatever_is_merged(
     rows: list[list[CellValue]], areas: list[tuple[int, int, int, int]]

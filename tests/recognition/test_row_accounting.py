@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.drops import make_sheet, make_workbook
+from support.examples import examples
 
 from kehu_batch.analysis.analyse import analyse
 from kehu_batch.model.tables.source import CellValue
@@ -82,7 +83,7 @@ def grids(draw: st.DrawFn) -> list[list[CellValue]]:
     return rows
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(grids())
 def test_read_is_used_and_excluded(rows: list[list[CellValue]]) -> None:
     sheet = make_sheet(rows)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from support.examples import examples
 
 from kehu_batch.summary.json_text import write_json
 
@@ -34,7 +35,7 @@ def records(draw: st.DrawFn) -> list[dict[str, Any]]:
     return found
 
 
-@settings(max_examples=100)
+@examples(40)
 @given(
     content=st.dictionaries(
         TEXTS, st.one_of(VALUES, records(), st.dictionaries(TEXTS, records(), max_size=2)), max_size=4

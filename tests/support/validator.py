@@ -49,10 +49,14 @@ def _judge(node: Path, paths: Sequence[Path], kept: dict[Path, Path]) -> None:
 
 
 def new_complaints(*pairs: tuple[Path, Path]) -> list[list[Complaint]]:
-    """Return for each (source, target) the errors on the target of a kind that the source has not."""
-    verdicts = complaints(*(path for pair in pairs for path in pair))
-    found: list[list[Complaint]] = []
-    for before, after in zip(verdicts[::2], verdicts[1::2], strict=True):
-        known = {complaint.kind for complaint in before}
-        found.append([complaint for complaint in after if complaint.kind not in known])
-    return found
+    """Return for each (source, target) the errors on the target of a kind that the source has not.
+
+    A source is judged only where its target has errors: a large workbook takes the validator seconds.
+    """
+    verdicts = complaints(*(target for _, target in pairs))
+    wrong = [source for (source, _), found in zip(pairs, verdicts, strict=True) if found]
+    known = dict(zip(wrong, complaints(*wrong), strict=True)) if wrong else {}
+    return [
+        [one for one in found if one.kind not in {old.kind for old in known.get(source, ())}]
+        for (source, _), found in zip(pairs, verdicts, strict=True)
+    ]

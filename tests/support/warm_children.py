@@ -25,7 +25,7 @@ class WarmContext:
 
     def Pipe(self) -> tuple[Connection, Connection]:  # noqa: N802 - the library's name
         """Return the two ends of a pipe."""
-        return _server().Pipe()  # type: ignore[return-value]
+        return _server().Pipe()
 
     def Process(self, *, target: Callable[..., None], args: tuple[Any, ...]) -> ForkServerProcess:  # noqa: N802
         """Return a process that has what the server has imported, and the environment of now."""
