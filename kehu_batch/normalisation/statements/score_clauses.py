@@ -40,7 +40,7 @@ _NO_RANGE = r"(?!\s?(?:[-~至到]|—+)\s?[0-9★⭐]|\s?\((?:推荐|nps))"
 _VALUE = (
     rf"(?:(?P<percent>-?{_NUMBER})\s?%{_END}"
     rf"|(?P<over>{_NUMBER})\s?分?\s?/\s?(?P<under>{_MARK})\s?分?(?![0-9/]){_END}"
-    rf"|(?P<stars>{_STAR_NUMBER})\s?(?:[颗粒]?星级?(?:好评|评价)?|[颗粒]?[★⭐]\ufe0f?(?![★⭐☆½])){_END}"
+    rf"|(?P<stars>{_STAR_NUMBER})\s?(?:[颗粒]?星级?(?:好评|评价)?|[颗粒]?[★⭐]\ufe0f?(?![★⭐☆½]))(?!\s?/\s?[0-9]){_END}"
     r"|(?P<filled>(?:[★⭐]\ufe0f?)++)\s{0,3}(?P<hollow>☆*+)(?!\s?[0-9½×x*✕✖])"
     rf"|(?:满分|总分)(?P<full0>{_MARK})(?![0-9.])分?[,\s]{{0,3}}(?:得|打|给|评)?(?P<raw0>{_NUMBER})\s?{_POINT}"
     rf"|(?:(?P<raw>-?{_NUMBER}|[{SPOKEN_TO_TEN}])\s?{_POINT}|(?P<bare>-?{_NUMBER})(?!\s?/\s?[0-9]){_END})(?:{_FULL})?)"
@@ -65,6 +65,8 @@ _ALSO = rf"(?:[:\s]{{0,3}}(?P<also>{_NUMBER})\s?{_POINT})?"
 _UNDONE = re.compile(
     r"\s?(?:可能|不可能|有[点些]|太难|很难|难|吗|么|谈不上|的话|都[嫌不多难]|也[嫌不难]|没门|不行|才怪|还早|是不)"
 )
+#: Stars of which some are given: 5颗星，给4颗.
+_STARS_OF = re.compile(r"\s?,?\s?(?:我|客户|只|就){0,2}[给打畀俾]")
 _BREAK = re.compile(r"[,。;!?\n\r|、(\s]+|(?<![0-9分])/|/(?![0-9\s])", re.ASCII)
 EDGE = " \t\r\n,，。.;；、:：/／|!！"
 
@@ -204,6 +206,8 @@ def score_at(level: str, start: int, patterns: ScorePatterns, *, expected: bool)
         return None if unsure or (match["aspect"] and level.count("满意度") > 1) else match
     match = patterns.unlabelled.match(level, start)
     if match is None or not (expected or match["subject"]):
+        return None
+    if match["stars"] and _STARS_OF.match(level, match.end()) is not None:
         return None
     if match["bare"] and level[match.end() : match.end() + 1] not in {"", "/"}:
         return None

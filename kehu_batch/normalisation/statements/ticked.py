@@ -12,7 +12,9 @@ _LABEL = re.compile(rf"^[^:：{_TICKED}{_EMPTY}]{{1,12}}[:：]\s*(?=\S)")
 _EDGE = " \t\r\n,;、/|。.，；"
 #: Without one of these no choice is printed in a cell.
 _PRINTED = re.compile(r"[□☐▢]|[(\[（［【]\s*[)\]）］】]")
-_CODED = re.compile(r"(?P<code>[0-9]{1,3}|[a-e])\s?[-–—.、:=_]\s?(?P<word>[^0-9\s].*)")
+_CODED = re.compile(
+    r"(?:(?P<code>[0-9]{1,3}|[a-e])\s?[-–—.、:=_]|\(?[a-e]\)|[①②③④⑤⑥⑦])\s?(?P<word>[^0-9\s].*)"
+)
 _LONGEST = 80
 
 
@@ -65,4 +67,4 @@ def coded_choice(text: str, words: Collection[str]) -> str | None:
     match = _CODED.fullmatch(text)
     if match is None or match["word"] not in words:
         return None
-    return f"{match['code']}({match['word']})" if match["code"].isdecimal() else match["word"]
+    return f"{match['code']}({match['word']})" if (match["code"] or "").isdecimal() else match["word"]

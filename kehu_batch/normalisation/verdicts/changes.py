@@ -14,6 +14,7 @@ _ARROW = r"\s{0,3}(?:→|[-=—]+>|➡\ufe0f?|⇒|⟶)\s{0,3}"
 _FROM = rf"(?:[由从]|[较比][^,。;!?0-9]{{0,6}}?)\s?{_VALUE}[^,。;!?0-9]{{0,6}}?(?:{_RISES}|[到至])[^,。;!?0-9]{{0,4}}?"
 _TO = rf"(?<![0-9.]){_VALUE}(?:{_ARROW}|[^,。;!?0-9]{{0,2}}?{_RISES}[^,。;!?0-9]{{0,4}}?)"
 _COUNTED = r"(?:\s(?:stars?|points?))?"
+_ROWS = rf"(?:[★⭐]\ufe0f?){{1,5}}☆{{0,5}}{_ARROW}(?=[★⭐])"
 _ENGLISH = (
     r"^(?:it\s|score\s|rating\s)?(?:went|rose|fell|dropped|moved|improved|changed|raised)\s(?:up\s|down\s)?"
     rf"from\s{WORD_NUMBER}{_COUNTED}\sto\s(?={WORD_NUMBER}{_COUNTED}$)"
@@ -23,7 +24,7 @@ _BARE = (
     rf"(?:(?:满意度|评分|打分|得分|分数)\s?[由从]\s?{NUMBER}[^,。;!?0-9]{{0,4}}?(?:{_RISES}|[到至])[^,。;!?0-9]{{0,3}}?"
     rf"|^{NUMBER}{_ARROW})(?={NUMBER}\s{{0,3}}(?:[,。;!?(]|$))"
 )
-_CHANGED = re.compile(rf"(?:{_FROM}|{_TO})(?={_VALUE})|{_ENGLISH}|{_BARE}", re.ASCII)
+_CHANGED = re.compile(rf"(?:{_FROM}|{_TO})(?={_VALUE})|{_ROWS}|{_ENGLISH}|{_BARE}", re.ASCII)
 _TAKEN = re.compile(
     rf"(?:扣|减|少给?|差|丢)(?:了|掉|去|我|你们?){{0,2}}\s?(?P<taken>{NUMBER}|半)\s?{POINT}(?P<half>半)?",
     re.ASCII,

@@ -23,12 +23,15 @@ _ROWS = "|".join(rf"(?:[{full}]{_SHOWN})+(?:[{empty}]{_SHOWN})+(?![{full}])" for
 _ANY = "".join(full + empty for full, empty in _PAIRS)
 #: Any of these may be a drawn score, for use inside a character class.
 DRAWN = STARS + "".join(sorted(MOODS)) + "".join(full for full, _ in _PAIRS)
+#: Pictures of any kind, likewise.
+PICTURES = "\u2600-\u27bf\U0001f300-\U0001faff"
 #: A part of a pattern; ``count_signs`` reads its groups.
 SIGNS = (
     rf"(?<![{STARS}]\ufe0f)(?<![{STARS}])(?![{STARS}]{_SHOWN}(?:\s?|{_TIMES})[0-9])"
     rf"(?P<filled>(?:[{STARS}{''.join(sorted(MOODS))}]{_SHOWN})++)(?P<half_mark>½)?"
     rf"(?P<hollow>(?:[{HOLLOW_STARS}]{_SHOWN})*+)"
     rf"|[{STARS}]{_SHOWN}{_TIMES}(?P<times>[0-5](?:\.5)?)(?=\s{{0,3}}(?:[,。;!?]|$))"
+    rf"|(?<![0-9.])(?P<times_before>[0-5](?:\.5)?){_TIMES}[{STARS}](?![{STARS}])"
     rf"|(?P<row>(?<![{_ANY}])(?:{_ROWS}))"
 )
 _KEYCAPS = re.compile("(?:[0-9]\ufe0f?\u20e3)+")
@@ -39,8 +42,8 @@ _STARS_FULL = 5.0
 
 def count_signs(match: re.Match[str]) -> tuple[float | None, float | None] | None:
     """Return the number drawn and its full mark, as far as they are told; ``None`` where nothing is drawn."""
-    if match["times"]:
-        return float(match["times"]), _STARS_FULL
+    if match["times"] or match["times_before"]:
+        return float(match["times"] or match["times_before"]), _STARS_FULL
     if match["row"]:
         row = match["row"].replace("\ufe0f", "")
         filled = sum(any(sign in full for full, _ in _PAIRS) for sign in row)

@@ -27,10 +27,13 @@ from kehu_batch.normalisation.verdicts.standing import (
     names_score,
     rank_of,
 )
+from kehu_batch.numerals import SPOKEN_TO_TEN
 from kehu_batch.records import dataclass, replace
 
 _RECOMMENDS = re.compile(r"\s?\((?:推荐|nps)")
 _CLAUSE_END = re.compile(r"[!。,;吧了\s]|好评|$")
+#: One of two that stand open: 8或9分.
+_CHOICE = re.compile(rf"[0-9{SPOKEN_TO_TEN}]\s?(?:[、\-~到至]|或者?|还是)\s?$")
 _WORD_END = re.compile(r"[a-z]\s?$")
 _TALK = re.compile(r"[\s,]*(?:吧|呢|啦|哦)?[\"”’'」)}]?")
 
@@ -137,7 +140,9 @@ def _judge(
         start = change[0] - len(lead_of(text[clause_start(text, change[0]) : change[0]]))
         # What it rose from is not the verdict.
         return _verdict(match, start, mark, rank=1) if change[1] == match.start() else None
-    if not is_of_now(text, before, match.start()):
+    if _CHOICE.search(text, max(0, match.start() - 4), match.start()) or not is_of_now(
+        text, before, match.start()
+    ):
         return None
     lead = lead_of(before)
     # Behind a word of its own (3 of 3 beside closed, 5 beside min=) not even a full mark makes it a score.
@@ -164,11 +169,18 @@ def _is_no_score(match: re.Match[str], before: str, *, has_mark: bool) -> bool:
     if match["over"]:
         under, over = read_number(match["under"]), read_number(match["over"])
         return under not in USUAL_MARKS or over is None or over > under
-    if match["filled"] and not has_mark and MOODS.intersection(match["filled"]):
-        return True
-    if match["abroad"] or match["halved"]:
-        return not has_mark
-    return match["bare"] is not None and not has_mark and not names_score(before)
+    if match["share"]:
+        return not names_score(before)
+    return not has_mark and _needs_mark(match, before)
+
+
+def _needs_mark(match: re.Match[str], before: str) -> bool:
+    """Whether a form says nothing without a full mark: faces, counts of no stars, a number without a name."""
+    if match["count"]:
+        return "星" not in match.string
+    if match["bare"]:
+        return not names_score(before)
+    return bool(match["abroad"] or match["halved"] or MOODS.intersection(match["filled"] or ""))
 
 
 def _verdict(

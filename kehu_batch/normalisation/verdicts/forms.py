@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kehu_batch.normalisation.verdicts.drawn import DRAWN, SIGNS, count_signs
+from kehu_batch.normalisation.verdicts.drawn import DRAWN, PICTURES, SIGNS, count_signs
 from kehu_batch.normalisation.verdicts.numbers import (
     DIGITS,
     ENGLISH,
@@ -17,26 +17,32 @@ from kehu_batch.normalisation.verdicts.standing import HIDDEN, TIMES
 from kehu_batch.numerals import ONE_TO_TEN, SPOKEN_TO_TEN
 
 #: What may stand right behind a value, looked at only.
-_END = rf"(?=\s|$|[,。;!?、()/|→\"”’'」}}{HIDDEN}]|吧|呢|啦|哦|但|不过|左右|满分|总分|升|降|{TIMES})"
+_END = (
+    rf"(?=\s|$|[,。;!?、()/|→\"”’'」}}{HIDDEN}]|[吧呢啦哦哈呀嘛啊呗噢但{PICTURES}]|~(?![0-9])|不过|左右"
+    r"|还[行可好]|不错|凑合|就是|主要|因为|由于|可惜|满分|总分|升|降"
+    rf"|{TIMES})"
+)
 _STOP = rf"(?=\s{{0,3}}(?:[,。;!?、()\n\"'}}{HIDDEN}]|吧|$))"
 
-_RATIO = (
-    rf"(?P<over>{DIGITS})\)?\s?分?\s{{0,3}}/\s{{0,3}}\(?(?P<under>[0-9]{{1,3}}|🔟)\)?\s?分?(?![0-9/%]){_END}"
-)
+_UNIT = r"\s?(?:分|[颗粒]?星|[★⭐]\ufe0f?)?"
+_RATIO = rf"(?P<over>{DIGITS})\)?{_UNIT}\s{{0,3}}/\s{{0,3}}\(?(?P<under>[0-9]{{1,3}}|🔟)\)?{_UNIT}(?![0-9/%]){_END}"
 _POINTS = (
     rf"(?P<points>{NUMBER})\s?{POINT}(?P<half>半|(?P<tenth>[{ONE_TO_TEN[:-1]}]))?(?:好评|满意)?{_END}"
     rf"|(?P<abroad>{DIGITS})\s?[点점](?=[,。!\s]|です|$)"
 )
 _STARS = (
-    rf"(?P<stars>{NUMBER})\s?(?:[颗粒]?星级?|[颗粒]\s?[★⭐🌟]\ufe0f?)(?P<half_star>半)?(?:好评|差评|评价)?{_END}"
+    rf"(?P<stars>{NUMBER})\s?(?:[颗粒]?小?星星?级?|[颗粒]\s?[★⭐🌟]\ufe0f?)(?P<half_star>半)?(?:好评|差评|评价)?{_END}"
     rf"|(?P<half_stars>{NUMBER})\s?[颗粒]半星?{_END}"
     rf"|(?P<count>{NUMBER})\s?(?:[颗粒个枚]|朵(?:小?红?花)?)(?=[,。;!?、(\s{HIDDEN}]|$)"
 )
-_ENGLISH = rf"(?P<english>{WORD_NUMBER})(?:\s|-)?(?P<unit>stars?|points?)(?![a-z])"
+_ENGLISH = (
+    rf"(?P<english>{WORD_NUMBER})(?:\s|-)?(?P<unit>stars?|points?)(?![a-z])"
+    r"(?!\s(?:hotel|if\s|(?:for|on|at)\s(?!us|you|them|me|everything|overall)))"
+)
 _BARE = rf"(?P<bare>{NUMBER}|{'|'.join(ENGLISH)}){_STOP}"
-_SHARE = rf"百分之(?P<percent>{NUMBER}){_END}|(?<=[给打得个了])(?P<halved>一半){_STOP}"
+_SHARE = rf"(?<![0-9.])(?P<share>{DIGITS})\s?%{_STOP}|百分之(?P<percent>{NUMBER}){_END}|(?<=[给打得个了])(?P<halved>一半){_STOP}"
 _WHOLE = (
-    rf"(?<=[给打拿])(?P<all>满){_STOP}|(?P<whole>满分|(?:full|top)\smarks|(?:full|perfect)\sscore)"
+    rf"(?<=[给打拿])(?P<all>满){_STOP}|(?P<whole>满[分星]|(?:full|top)\smarks|(?:full|perfect)\sscore)"
     rf"(?![0-9为是:{SPOKEN_TO_TEN}百扣减差太难没不就]|的话|有点|才怪|还早)"
 )
 SCORE = re.compile(
@@ -51,7 +57,7 @@ HINT = re.compile(
 #: Where the number stands in a match.
 _NUMBERS = ("points", "stars", "half_stars", "count", "english", "abroad", "bare")
 #: Forms that count only where something says that they were given.
-_UNSURE = ("bare", "count", "percent", "whole", "all")
+_UNSURE = ("bare", "count", "percent", "share", "whole", "all")
 _STARS_FULL = 5.0
 
 
@@ -74,8 +80,8 @@ def value_of(match: re.Match[str], mark: float | None) -> tuple[float | None, fl
     """
     if match["over"]:
         return read_number(match["over"]), read_number(match["under"])
-    if match["percent"]:
-        return read_number(match["percent"]), 100.0
+    if match["percent"] or match["share"]:
+        return read_number(match["percent"] or match["share"]), 100.0
     if match["halved"]:
         return (mark / 2, mark) if mark is not None else (None, None)
     signs = count_signs(match)

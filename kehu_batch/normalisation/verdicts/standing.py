@@ -41,6 +41,7 @@ _IF = (
 #: A wish, a plan or a condition before a number, with nothing said against it since.
 _SUPPOSED = re.compile(
     rf"(?:{_IF}|希望|期待|期望|盼望?|争取|力争|目标|下[次回]|下个?[月季]|本来|本想|原本|原想"
+    rf"|will\s(?:give|rate|get)|hop(?:e|ing)|please|expect"
     rf"|要求(?!.{{0,4}}[打评]个?分)|[请求](?=[给打评])|[后好了完]再(?=[给打评]?$)|改了(?=给)|才[会能肯](?=.{{0,2}}(?:[给打评]|$)))"
     r"(?:(?!但|不过|还是|最后|结果|实际)[^,。;!?\n\r]){0,20}$"
 )
@@ -75,7 +76,8 @@ _LEAD = re.compile(
     r"|[俺咱恁你]们?|您|想了想|说|表示|称|反馈|问|几分|要打分的话|这次|本次|此次|这回|本月|本季度?|这个月|今年|今天|目前|现在|总评|总体|整体|综合"
     r"|总分|总共|平均|均分|服务满意度|满意(?:程)?度|评价|评分|打分|得分|分数|评级|星星|点|[给打评得肯了出个到为是按讲能拿选填畀俾里]|[我贵]司|贵?公司"
     rf"|电话里?|{LATER}|先|必须|绝对|当然|肯定|直接|[\"“”‘’'「:=(\s{{{HIDDEN}]|(?<={HIDDEN})\)"
-    r"|[\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]|的话|最[低高]一档|satisfaction|csat|score[ds]?|rat(?:ed|ing)|overall|happy"
+    r"|[\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]|的话|最[低高]一档|only|just|satisfaction|csat"
+    r"|score[ds]?|rat(?:ed|ing)|overall|happy"
     r"|gave|give|us|it|i'?d|say|a|solid)*+$"
 )
 _GIVES = re.compile(
@@ -86,7 +88,7 @@ _OVERALL = re.compile(r"总评|总体|整体|综合|总分|平均|均分|overall
 #: A bare number without a full mark is a score where it stands behind one of these alone.
 _NAMED = re.compile(
     r"^[\"'{\s]*(?:(?:score[ds]?|rat(?:ed|ing)|csat(?: score)?|satisfaction)[\"']?\s?[:=]?\s?[\"']?"
-    r"|(?:总体|总评|综合|总分|整体)[:=]\s?|overall\s?[:=]?\s?|a\ssolid\s"
+    r"|(?:总体|总评|综合|总分|整体)[:=]\s?|(?:overall|stars?(?=\s?[:=]))\s?[:=]?\s?|a\ssolid\s"
     r"|(?:i'?d?\s)?(?:would\s)?(?:(?:give|gave)\s(?:it|you|this|them|us)\san?\s"
     r"|rate\s(?:it|you|this|them|us)\s(?:an?\s)?))$"
 )
