@@ -50,8 +50,11 @@ _RIGHT = r"(?![0-9a-z])"
 _SLOT_START = r"(?:(?<![^\s/|,;:、])|(?<=截至|截止|最迟|最晚|晚于|迟于|定于|止到|止至))"
 _WEEKDAY = r"(?:周|星期|礼拜)[一二三四五六日天]"
 _SLOT_END = rf"(?=$|[\s/|,;、]|之?前|以前|[上中下]午|\s?\((?:{_WEEKDAY}|含[当本]?[日天]?)\))"
-#: What is done on a day whose month stands before a slash: 4/27装完. A small number there may count parts (3/4完成).
-_VISITING = r"(?:[1-9]|1[0-2])/(?:(?:1[1-9]|2[0-9]|3[01])(?=[试装换修寄送到上去发交签回拜约开验复补取])|[0-9]{1,2}(?=上门|拜访|试驾|到[店访场]))"
+#: What is done on a day whose month stands before a slash: 4/27装完. Where the day may count parts (3/4完成), only visits.
+_VISITING = (
+    r"(?:[1-9]|1[0-2])/(?:(?:[79]|1[1-9]|2[0-9]|3[01])(?=[试装换修寄送到上去发交签回拜约开验复补取])"
+    r"|[0-9]{1,2}(?=上门|拜访|试驾|到[店访场]|回访))"
+)
 #: Days that are told by the lunar calendar where no 日 or 号 stands behind them: 二月二, 八月十五.
 _FESTIVAL = rf"(?:二月二|三月三|六月六|七月七|八月十五|九月九)(?![{SMALL_NUMERAL}]|\s?[日号])"
 #: The time of day behind a short date: 11.20 14:30, 11/20下午.

@@ -133,7 +133,7 @@ def _span(fields: Fields, context: DateContext) -> Resolved:
     months = {"月": 1, "季": 3, "年": 12}.get(unit[0])
     if months is not None:
         return add_months(reference, count * months)
-    if unit in {"小时", "钟头"}:
+    if unit in {"小时", "钟头", "h"}:
         # The reference has no time: this is the last day on which the span can end.
         return add_days(reference, math.ceil(count / 24))
     return add_days(reference, count * (7 if unit[0] in "周星礼" else 1))
@@ -180,7 +180,7 @@ def _english_period_end(fields: Fields, context: DateContext) -> Resolved:
     )
 
 
-_SPAN = rf"{_SPAN_LEFT}(?P<count>{_COUNT})\s?个?(?P<unit>工作日|天|{_WEEK}|季度|年|小时|钟头|(?<=个)月)"
+_SPAN = rf"{_SPAN_LEFT}(?P<count>{_COUNT})\s?个?(?P<unit>工作日|自然日|日历[日天]|天|{_WEEK}|季度|年|小时|h(?![a-z])|钟头|(?<=个)月)"
 
 #: Tried in this order at each position, after the absolute rules.
 RELATIVE_RULES: tuple[DateRule, ...] = (
@@ -247,7 +247,7 @@ RELATIVE_RULES: tuple[DateRule, ...] = (
     DateRule(rf"{_SPAN}(?:{_WITHIN}|{_AFTER})", _span, relative=True),
     DateRule(rf"{_SPAN_LEFT}(?P<count>{_COUNT})\s?(?P<unit>日){_WITHIN}", _span, relative=True),
     DateRule(rf"(?<![个大多])半个?(?P<unit>月|年)(?:{_WITHIN}|{_AFTER})", _half, relative=True),
-    DateRule(rf"{_SLOT_START}{_SPAN}(?<!年){_SLOT_END}", _span, DateSlot.SLOT, relative=True),
+    DateRule(rf"{_SLOT_START}{_SPAN}(?<![年h]){_SLOT_END}", _span, DateSlot.SLOT, relative=True),
     # In English, as branches of foreign companies write; only where the text is a list of parts.
     DateRule(
         rf"(?<![a-z])(?:within|in(?!\s[0-9a-z]{{1,5}}\smonth))\s(?P<count>[0-9]{{1,3}}|{'|'.join(_ENGLISH_COUNTS)})\s"

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 #: Surnames of the rest; few words that begin with one end as given names do.
-_RARE = "麦古滕饶宗敖闻佟楚岑冀桑窦霍米尤聂焦晏戚鄢阚谌苟晋仇栾仝燕晁卞储臧竺宫邬匡寇巩屠巫蒲粟冼郜邝糜逄郁隗鞠佘苑茅桓荀娄厉戎瞿蔚蒙喻缪"
+_RARE = "麦古滕饶宗敖闻佟楚岑冀桑窦霍米尤聂焦晏戚鄢阚谌苟晋仇栾仝燕晁卞储臧竺宫邬匡寇巩屠巫蒲粟冼郜邝糜逄郁隗鞠佘苑茅桓荀娄厉戎瞿蔚蒙喻缪韦褚狄奚湛仲伍虞邰嵇逯佴尚路"
 _COMMON = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
     "范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙段雷钱汤尹黎常武乔贺赖龚文肖葛牛倪严温芦季俞章鲁庞樊兰殷施陶洪翟安颜柳"
@@ -35,7 +35,7 @@ _GIVEN = (
     "陆陶隆隽雁雨雷青韬韩顺颂颜飘饶香驹骄高鲁鲜鸣麒麟麦黎默齐"
 )
 #: And those that only names of three characters are trusted with: with a surname alone they make words and places.
-_IN_PAIRS = "军良力远达进通甫先光克全兴其北卓南友可司品国城夏子存学安宗定家山州年开心情意愿战才承放政方时有木本权材村来格楚正民江河海王现理甜生石立经群至艺行贵路迎运重长阳非"
+_IN_PAIRS = "军良力远达进通甫光克全兴其北卓南友可司品国城夏子存学安宗定家山州年开心情意愿战才承放政方时有木本权材村来格楚正民江河海王现甜生石立经群至艺行贵路迎运重长阳非"
 #: Two-character words and longer that begin with a surname and go on as a name does.
 _WORDS = """
 严寒 严明 严格 严正 严谨 严重 仇家 任意 何时 余杭 储存 储藏 兰州 关心 关满 关照 关爱 凌晨 刘海 卫星 卫生 古城 古建 古松 古树 古诗 古镇 史论 吕梁 吴江
@@ -44,7 +44,7 @@ _WORDS = """
 杨梅 林木 柳州 梁平 梅州 梅雨 楚天 欧元 欧文 欧洲 欧美 武义 武汉 毛利 毛重 江北 江南 江城 江山 江河 江海 江苏 汪洋 沈阳 温婉 温州 温泉 温润 温言 温馨
 焦墨 牛年 甘泉 甘美 白云 白天 白果 白滨 白玉 白石 白金 白雪 盛景 盛誉 石墨 石子 石材 石英 祝福 祝贺 秦川 管乐 管家 管材 管理 管路 纪元 纪律 罗兰 胡桃 苏丹
 苏州 苏杭 范本 莫非 蒙牛 蔡司 薄利 薄荷 许可 谢礼 谷歌 谷雨 贺礼 邓州 郁郁 郭德 金元 金冠 金文 金星 金秋 金科 金童 钱江 陆路 陆运 陶艺 隋唐 雷达 雷雨
-周天 霍然 韩国 马力 马年 马路 马达 高光 高品 高寒 高尚 高峰 高明 高歌 高洁 高深 高清 高照 高立 高论 麦克 麦田 黄山 黄岩 黄河 黄海 黄石 黄金 齐全 龙山 龙川 龙年
+周天 路基 路灯 路桥 尚未 尚可 霍然 韩国 马力 马年 马路 马达 高光 高品 高寒 高尚 高峰 高明 高歌 高洁 高深 高清 高照 高立 高论 麦克 麦田 黄山 黄岩 黄河 黄海 黄石 黄金 齐全 龙山 龙川 龙年
 龙泉 龙舟
 """
 _NOT_PEOPLE = frozenset(_WORDS.split())
@@ -72,30 +72,28 @@ _FOREIGN = re.compile(
 _ROLE_BEFORE = re.compile(
     "^(?:客服|销售|技术员?|仓管|库管|顾问|司机|导购|店长|店员|客户经理|项目经理|产品经理|大堂经理|经理|主管|业务员?|跟单|商务|售后|售前|工程师|维修工?"
     "|电工|安装工?|实施|运维|督导|组长|班长|队长|文员|内勤|外勤|会计|出纳|助理|护士|教练|班主任|教务|专员|管家|调度|质检员?|研发|法务|财务|行政|设计师?"
-    "|师傅)(?=.)"
+    "|师傅|采购员?|(?!人员|成员)[一-龥]{1,5}?[员师])(?=.)"
 )
 _LATIN_NAME = re.compile("[a-z][a-z]{1,11}")
 
 #: Roles and teams by how they end; what stands before must not be an action.
 _ROLE = (
-    "店长|会计|出纳|护士长|值班长|班组长|组长|队长|站长|课长|馆长|库管|仓管|司机|文员|内勤|班主任|教务|督导|维修工|安装工|技术员|质检员"
+    "店长|厨师长|会计|出纳|护士长|值班长|班组长|组长|队长|站长|课长|馆长|库管|仓管|司机|文员|内勤|班主任|教务|督导|维修工|安装工|技术员|质检员"
     "|业务员|跟单员|客服|经理|主管|专员|总监|工程师|顾问|助理|调度员?|管家"
 )
 _BARE_ROLE = re.compile(_ROLE)
-_TEAM_END = "团队|小组|中心|部门|事业部|办公室|部|组|课|科|处|队|班|站|仓|办|室|门店|分店|车间|仓库"
+_TEAM_END = "大区|团队|小组|中心|部门|事业部|办公室|部|组|课|科|处|队|班|站|仓|办|室|门店|分店|车间|仓库"
 _TEAM = re.compile(rf"(?P<head>[0-9a-z一-龥]{{0,6}}?)(?P<end>{_TEAM_END}|{_ROLE})")
 _TEAM_LAST = frozenset(end.rstrip("?")[-1] for end in f"{_TEAM_END}|{_ROLE}".split("|")) | {"度"}
 #: Ends that need something before them.
-_HEADED = (
-    "部 组 课 科 处 队 班 站 仓 办 室 门店 分店 经理 主管 专员 总监 助理 中心 部门 小组 团队 顾问 管家 工程师"
-)
+_HEADED = "大区 部 组 课 科 处 队 班 站 仓 办 室 门店 分店 经理 主管 专员 总监 助理 中心 部门 小组 团队 顾问 管家 工程师"
 _NEEDS_HEAD = frozenset(_HEADED.split())
 #: Other words that end so (上班, 网站, 内部), and places where things are done rather than those who do them.
 _NO_TEAM = re.compile(
-    r"(?:全|[内外局头底腰上下中干细顶尾根胸背腹])部|[上下值加换跟当接转交排按同航晚到末]班|[网车到本进出离月油电泵基水]站|加油站"
-    r"|[入出进爆满清到发移调补压空备料筒粮船货开关]仓|[待补代承催举协怎]办|[上下授听排备停功]课"
-    r"|[到各好此何用害益坏妙难别随四深相多余远近住][处]|[排军球带组结列]队|重组|[一二三四五六七八九十几两每各多][组班队科处]|[模机绕]组|百科|[学本]科"
-    r"|[浴温卧教机更][衣]?室|控制室|配电室|会议室|(?:购物|数据|市|活动)中心|样板间|责任|负责|专人"
+    r"(?:全|[内外局头底腰上下中干细顶尾根胸背腹])部$|[上下值加换跟当接转交排按同航晚到末]班$|(?:培训|学习|辅导|训练|补习|兴趣)班$"
+    r"|(?:[网车到本进出离月油电泵基水]|加油)站$|[入出进爆满清到发移调补压空备料筒粮船货开关]仓$|[待补代承催举协怎]办$|[上下授听排备停功讲补试开代选报收次节堂]课$"
+    r"|[到各好此何用害益坏妙难别随四深相多余远近住]处$|[排军球带组结列]队$|重组$|^[一二三四五六七八九十几两每各多][组班队科处]$|[模机绕]组$"
+    r"|百科|[学本]科$|[浴温卧教机更]衣?室$|(?:控制|配电|会议)室$|(?:购物|数据|市|活动)中心$|样板间|责任|负责|专人"
 )
 #: A team's name does not begin with what is done to one, nor hold what goes to one.
 _DONE = re.compile(
@@ -107,7 +105,7 @@ _DONE_TO = re.compile(
     r"联系|通知|安排|转给|回访|提交|协调|请(?!购)|让|反馈|告知|咨询|对接|配合|协助|邀请|提请|拜[访托]|麻烦|陪|找|问|等(?!级)|约|叫|给|跟|与|和(?=.[^平]).{2}"
 )
 _GOES = re.compile(
-    "[给到寄把让由是了的于从被将未没不在着要推插漏肯只就还又我你他她谁拿用开放排撂]|上网|请(?!购)|安排|联系|通知|并"
+    "[给到寄把让由是了的于从被将未没不在着要推插漏肯只就还又我你他她谁拿用开放排撂]|上网|[0-9一二三四五六七八九十][月日号]|请(?!购)|安排|联系|通知|并"
 )
 _CUSTOMER = "客户(?!经理|成功|服务|部|中心|组|关系|专员|主管|顾问|体验|运营|代表)"
 _CUSTOMERS = re.compile(
@@ -154,9 +152,26 @@ def is_team(level: str) -> bool:
         return False
     if not match["head"]:
         return match["end"] not in _NEEDS_HEAD
-    if _TITLED.fullmatch(level) is not None:
+    if _TITLED.fullmatch(level) is not None or is_others(level):
         return False
     return not (_NO_TEAM.search(level) or _DONE.match(level) or _GOES.search(match["head"]))
+
+
+#: Titles that people have behind their names; what else may stand before the surname is whose they are: 物业王经理.
+_OF_OTHERS = re.compile(rf"[一-龥]+{_SURNAME}(?:总|经理|主任|主管|老师|老板|科长|部长|院长|先生|女士|小姐)")
+_OURS_BEFORE = re.compile(
+    rf"(?:{_ROLE_BEFORE.pattern[1:]})|{_SURNAME}|{_COMPOUND}|[小老阿副*某]|.{{1,4}}[部组科课班队]"
+)
+
+
+def is_others(level: str) -> bool:
+    """Return whether a levelled text calls somebody by a title, and before it by what is none of ours: ``物业王经理``.
+
+    Example:
+        >>> is_others("物业王经理"), is_others("王经理"), is_others("客服张经理"), is_others("区域经理")
+        (True, False, False, False)
+    """
+    return _OF_OTHERS.fullmatch(level) is not None and _OURS_BEFORE.match(level) is None
 
 
 def is_bare_role(level: str) -> bool:
@@ -174,7 +189,10 @@ def is_called(level: str) -> bool:
     bare = _ROLE_BEFORE.sub("", level)
     if any(form.fullmatch(bare) for form in (_NICK, _FELLOW, _TITLED, _FOREIGN)):
         return True
-    return bare != level and (is_full_name(bare) or _LATIN_NAME.fullmatch(bare) is not None)
+    if bare != level and (is_full_name(bare) or _LATIN_NAME.fullmatch(bare) is not None):
+        return True
+    # 财务部韩梅.
+    return any(is_full_name(level[-size:]) and is_team(level[:-size]) for size in (2, 3, 4))
 
 
 def is_named_so(level: str) -> bool:
@@ -230,11 +248,16 @@ def _names_at_start(level: str) -> Iterator[tuple[int, NameForm]]:
                 yield match.end(), NameForm.CALLED
     for end in range(2, min(len(level), 9) + 1):
         if level[end - 1] in _TEAM_LAST and is_team(level[:end]):
+            yield from ((size, NameForm.FULL) for size in _full_ends(level, end))
             yield end, NameForm.TEAM
     titled = _TITLED.match(level)
     if titled is not None:
         yield titled.end(), NameForm.TITLED
         return
     for start in starts:
-        sizes = (size for size in (4, 3, 2) if is_full_name(level[start : start + size]))
-        yield from ((start + size, NameForm.FULL) for size in sizes)
+        yield from ((end, NameForm.FULL) for end in _full_ends(level, start))
+
+
+def _full_ends(level: str, start: int) -> Iterator[int]:
+    """Yield where a full name ends that begins at a place."""
+    return (start + size for size in (4, 3, 2) if is_full_name(level[start : start + size]))

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from kehu_batch.normalisation.cells.text import is_none_answer, level_text
-from kehu_batch.normalisation.statements.plan_owners import PlanContext, is_no_owner, owners_apart
+from kehu_batch.normalisation.statements.plan_acts import does_customers, is_titled
+from kehu_batch.normalisation.statements.plan_owners import PlanContext, is_no_owner, is_trade, owners_apart
 from kehu_batch.normalisation.statements.plan_parts import PlanPart, split_parts
 
 _LONGEST_OWNER = 12
@@ -32,6 +33,9 @@ def who_and_what(
     ``date_at`` is where the date stands; -1 where there is none.
     """
     texts = [slot.text for slot in slots]
+    tasked = _each_with_task(text, context)
+    if tasked:
+        return "、".join(tasked), _joined(texts, slots, text)
     place = _owner_place(slots, context, dated=date_at >= 0, first_is_owner=first_is_owner)
     if place is None:
         owners = _owners_in_sentence(texts, context)
@@ -56,6 +60,15 @@ def who_and_what(
         owner = owners_apart(owner)
     rest = [slot for at, slot in enumerate(slots) if not place <= at <= last]
     return owner, _joined([slot.text for slot in rest], rest, text)
+
+
+_BEFORE_COLON = re.compile(r"(?:^|[,，;；。/\s])([A-Za-z一-龥]{2,8})\s*[:：]")
+
+
+def _each_with_task(text: str, context: PlanContext) -> list[str]:
+    """Return the owners that have a task each behind a colon (``技术：查日志，客服：安抚``); none where one has."""
+    names = list(dict.fromkeys(_BEFORE_COLON.findall(text))) if ":" in text or "：" in text else []
+    return names if len(names) > 1 and all(context.is_owner(name) or is_trade(name) for name in names) else []
 
 
 def _first_of_list(slots: Sequence[PlanPart], place: int, text: str, context: PlanContext) -> int:
@@ -89,9 +102,11 @@ def _shares(owner: PlanPart, other: PlanPart, text: str, context: PlanContext, *
     between = text[owner.end : other.start].strip()
     if not context.is_owner(other.text):
         return False
-    return between in {"、", ",", "，"} or (
-        between in {"", "/", "／", "@"} and (dated or context.knows(other.text))
-    )
+    if between in {"、", ",", "，"}:
+        return True
+    # Nothing behind them is left to do: 换货，李强/王敏.
+    last = owner.start > 0 and bool(between) and not text[other.end :].strip()
+    return between in {"", "/", "／", "@"} and (dated or last or context.knows(other.text))
 
 
 def _owner_place(
@@ -103,13 +118,32 @@ def _owner_place(
     (owner, slash, date) is trusted where nothing looks like a name.
     """
     for test in (context.knows, context.is_owner):
-        places = [place for place, slot in enumerate(slots) if test(slot.text)]
+        places = [
+            place
+            for place, slot in enumerate(slots)
+            if test(slot.text) and not _may_be_theirs(slot, slots[place + 1 : place + 2], context)
+        ]
         if places and (places[0] == 0 or places[-1] - places[0] == len(places) - 1):
             return places[0]
     if not slots or not slots[0].is_slot or len(slots[0].text) > _LONGEST_OWNER or is_no_owner(slots[0].text):
         return None
     in_order = dated and first_is_owner and slots[0].start_of_text
     return 0 if in_order and not any(map(str.isdecimal, slots[0].text)) else None
+
+
+_POLITE = re.compile("(?:先生|女士|小姐|太太|老板|老板娘)$")
+
+
+def _may_be_theirs(slot: PlanPart, behind: Sequence[PlanPart], context: PlanContext) -> bool:
+    """Whether a part calls somebody as customers are called, and is not set apart as the owner's slot is.
+
+    Who is called politely may be theirs whatever he does (李女士), who has a title where he does what customers do.
+    """
+    if slot.is_slot or context.knows(slot.text):
+        return False
+    if _POLITE.search(level_text(slot.text)) is not None:
+        return True
+    return is_titled(slot.text) and any(does_customers(level_text(part.text), 0) for part in behind)
 
 
 def _owners_in_sentence(texts: Sequence[str], context: PlanContext) -> list[str]:

@@ -8,19 +8,25 @@ from __future__ import annotations
 
 import re
 
-from kehu_batch.normalisation.statements.plan_owners import PlanContext, is_trade, may_be_customers
+from kehu_batch.normalisation.statements.plan_acts import begins_as_task, may_be_customers
+from kehu_batch.normalisation.statements.plan_owners import PlanContext, is_trade
 from kehu_batch.normalisation.statements.plan_sentences import STOPS, open_sentence
 
-_BRACKETS = re.compile(r"[(（\[【「『〔](?P<inside>[^()（）\[\]【】「」『』〔〕]{1,40})[)）\]】」』〕]")
+_BRACKETS = re.compile(
+    r"[(（\[【「『〔<〈](?P<inside>[^()（）\[\]【】「」『』〔〕<>〈〉]{1,40})[)）\]】」』〕>〉]"
+)
 _BETWEEN = re.compile(r"[,，;；/／、|｜\s]+")
 #: Marks that separate where an owner or a date stands beside them, and are part of the words elsewhere.
-_MARKS = ("\\", "→", "_", "—", "·", "-", "–", "*")
+_MARKS = ("=>", "->", "⇒", "➡", "～", "~", "\\", "→", "_", "—", "·", "-", "–", "*")
 _DOTTED_DATE = re.compile(r"(?<![0-9])([0-9]{4})\s?[·•・‧]\s?([0-9]{1,2})\s?[·•・‧]\s?([0-9]{1,2})(?![0-9])")
 #: Words that ask somebody to do it: no part of the name behind them. 请购部, 请示 are words of their own.
 _ASKED = re.compile(r"\s*(?:[烦拟敬]?请(?![购示假款])|麻烦|安排|责成|委派|指派)\s*(?=.)")
+_DEADLINE = re.compile(r"(?<![A-Za-z])(?:ddl|deadline)\s?[:：]?\s?(?=[0-9０-９])", re.IGNORECASE)
 _TICK_BOX = re.compile(r"^\s*(?:[\[(（【]\s*[xX√✓✔]?\s*[\])）】]|[□☐☑✓✔√])\s*")
 _SHORT_DAY = re.compile(
-    r"\s*([^\s\d/／,，、:：.]{2,6})(?=[0-9０-９]{1,2}[/／][0-9０-９]{1,2}(?![0-9０-９/／]))"
+    r"\s*[“\"]?(?P<who>[^\s\d/／,，、:：.“”\"]{2,6})[”\"]?"
+    r"(?P<day>[0-9０-９]{1,2}[/／.．月][0-9０-９]{1,2})(?![0-9０-９/／.．日号])(?P<what>.*)",
+    re.DOTALL,
 )
 _JOINED = re.compile(r"([^\s/／,，、;；&＆+＋]{1,20})\s*[&＆+＋]\s*([^\s/／,，、;；&＆+＋]{1,20})")
 _BEFORE_DATE = re.compile(r"\s*(?:须|应该?|将|需|务必)?[于在]?$")
@@ -35,7 +41,8 @@ def level_plan(text: str, context: PlanContext) -> str:
     """Return a plan's text with slashes where who and when are set apart in another way."""
     if len(text) > _LONGEST:
         return text
-    plain = _DOTTED_DATE.sub(r"\1-\2-\3", _TICK_BOX.sub("", text))
+    plain = _DEADLINE.sub("截止", text) if "d" in text or "D" in text else text
+    plain = _DOTTED_DATE.sub(r"\1-\2-\3", _TICK_BOX.sub("", plain))
     plain = _close_lists(plain, context)
     plain = _without_asking(plain, context)
     plain = _open_blanks(_open_short_day(plain, context), context)
@@ -67,10 +74,12 @@ def _without_asking(text: str, context: PlanContext) -> str:
 
 def _open_short_day(text: str, context: PlanContext) -> str:
     """Set a day apart that runs on behind the owner without a word between: ``窦窦3/20``."""
-    match = _SHORT_DAY.match(text)
-    if match is None or is_trade(match[1]) or not context.is_owner(match[1]):
+    match = _SHORT_DAY.fullmatch(text)
+    if match is None or is_trade(match["who"]) or not context.is_owner(match["who"]):
         return text
-    return f"{match[1]}/{text[match.end() :]}"
+    # A day that nothing sets apart from what is done could be part of it (3/4完成).
+    acts = begins_as_task(match["what"]) and not match["what"].startswith("完成")
+    return f"{match['who']}/{match['day']}{'/' if acts else ''}{match['what']}"
 
 
 def _open_blanks(text: str, context: PlanContext) -> str:

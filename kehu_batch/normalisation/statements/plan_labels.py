@@ -6,19 +6,20 @@ import re
 from collections.abc import Callable
 
 from kehu_batch.normalisation.cells.text import level_text
-from kehu_batch.normalisation.statements.plan_owners import PlanContext, begins_as_task, is_no_owner
+from kehu_batch.normalisation.statements.plan_acts import begins_as_task
+from kehu_batch.normalisation.statements.plan_owners import PlanContext, is_no_owner
 from kehu_batch.records import dataclass
 
 #: Names that introduce a part, by the part.
 _LABELS = {
     "owner": (
-        "负责人员?|责任(?:人|部门|方|单位|班组)?|负责(?:部门|单位)?|跟进人员?|经办人|执行人|对接人|承办(?:人|部门)|主责(?:人|部门)?|牵头(?:人|部门)"
-        "|担当者?|owner|assignee|pic"
+        "负责人员?|责任(?:人|部门|方|单位|班组)?|负责(?:部门|单位)?|跟进人员?|经办人?|执行人|对接人|承办(?:人|部门)?|主办人?|督办人?|主责(?:人|部门)?|牵头(?:人|部门)"
+        "|担当者?|谁|何人|owner|assignee|pic"
     ),
     "due": (
-        "(?:计划|完成|截止|跟进|执行|预计|要求|整改|处理)?(?:时间|日期|期限|时限)|截止|due(?:\\sdate)?|deadline|date"
+        "(?:计划|完成|截止|跟进|执行|预计|要求|整改|处理)?(?:时间|日期|期限|时限)|截止|何时|ddl|due(?:\\sdate)?|deadline|date"
     ),
-    "content": "(?:跟进|计划|工作|具体|整改|处理|行动)?(?:内容|事项|措施|任务|动作)|content|task|action|todo",
+    "content": "(?:跟进|计划|工作|具体|整改|处理|行动)?(?:内容|事项|措施|任务|动作)|做什么|何事|content|task|action|todo",
 }
 _LABEL_NAMES = "|".join(f"(?P<{part}>{names})" for part, names in _LABELS.items())
 _LABEL = re.compile(rf"(?:(?<=^)|(?<=[\s,;。、/|(\d]))(?:{_LABEL_NAMES})\s*[:]\s*")
@@ -28,8 +29,10 @@ _LABEL_EDGE = " \t\r\n,，;；、/／|。"
 _PLAIN_NAMES = "|".join(_LABELS.values())
 _OTHER_MARK = re.compile(
     rf"[\"'“(\[]\s*(?P<quoted>{_PLAIN_NAMES})\s*[\"'”)\]]\s*[:=_]?\s*"
-    rf"|(?<![^\s,;。/|(&{{_])(?:(?P<plain>{_PLAIN_NAMES})\s*(?:=|_|->|→|-(?![0-9]))|(?P<by>assigned)\s+to\s)\s*"
+    rf"|(?<![^\s,;。/|(&{{_])(?:(?P<plain>{_PLAIN_NAMES})"
+    r"\s*(?:=|_|->|→|-(?![0-9])|(?P<blank>\s)(?=\S))|(?P<by>assigned)\s+to\s)\s*"
 )
+_OWNER_FIRST = re.compile("(?:负责|责任|跟进|经办|执行|对接|承办)人")
 _PROGRAMS_MARKS = re.compile('[{}"“”]')
 #: Where the value of a label ends, if more follows than a value.
 _VALUE_END = re.compile(r"[,，;；/／|。\n\r]")
@@ -83,6 +86,8 @@ def _with_colons(text: str) -> str:
     """Return a text with colons behind its labels, whatever marks they have; as written where they have none."""
     level = level_text(text)
     found = list(_OTHER_MARK.finditer(level))
+    if any(match["blank"] for match in found) and not _names_owner_first(level, found):
+        found = [match for match in found if not match["blank"]]
     # 内容-换屏 alone may be a sentence; who and when beside it make labels of them.
     if not found or (len(found) < 2 and found[0]["by"] is None and _LABEL.search(level) is None):
         return text
@@ -93,6 +98,11 @@ def _with_colons(text: str) -> str:
         done = match.end()
     joined = _PROGRAMS_MARKS.sub("", joined + text[done:])
     return joined.replace("_", ";").lstrip(";")
+
+
+def _names_owner_first(level: str, found: list[re.Match[str]]) -> bool:
+    """Whether a blank alone stands behind labels (``责任人 李强 期限 3月9日``): the owner's is one, and stands first."""
+    return len(found) > 1 and found[0].start() == 0 and _OWNER_FIRST.match(level) is not None
 
 
 def _first_value(value: str, is_whole: Callable[[str], bool]) -> tuple[str, str]:

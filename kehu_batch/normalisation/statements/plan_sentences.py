@@ -12,17 +12,15 @@ from collections.abc import Iterator
 
 from kehu_batch.normalisation.cells.text import level_text
 from kehu_batch.normalisation.statements.owner_forms import is_bare_role
+from kehu_batch.normalisation.statements.plan_acts import acts_in_english, does_outside, may_be_customers
 from kehu_batch.normalisation.statements.plan_owners import (
     PlanContext,
     acting_trade,
-    acts_in_english,
     called_owner,
-    does_outside,
     is_latin_name,
     is_trade,
     leading_owner,
     leading_trade,
-    may_be_customers,
 )
 from kehu_batch.normalisation.statements.plan_parts import PlanPart, split_parts
 
@@ -30,15 +28,17 @@ from kehu_batch.normalisation.statements.plan_parts import PlanPart, split_parts
 STOPS = ",，/／、;；"
 _BY = re.compile(r"(?<![自理缘事经])由(?=[^于此来衷])")
 _CHARGED = re.compile(r"\s*(?:负责|(?:跟进|处理|落实|对接|安排)(?=$|[,，。;；/]))")
+#: 由李强改为王敏: the later one.
+_CHANGED = re.compile(r"\s*(?:改[为由成]|换[成为])\s*")
 _MODAL = re.compile(r"\s*(?:负责|须|应该?|将|要|需要?|得|必须|务必)?[于在]?(?=.)")
-_LISTED = re.compile("[、和与及+&]")
+_LISTED = re.compile("[、和与及+&]|会同|联合|协同")
 #: Within so much of a text a list's first owner ends.
 _LONGEST_FIRST = 16
 
 #: Words that call upon somebody, wherever they stand, and such as may as well send something to him: first only.
 _CALLED = re.compile(
     r"(?<![邀申提礼转出分选呼应])(?:派单?给?|派遣|委派|指派给?|指定|责成|麻烦|拜托|劳烦|[烦拟敬]?请(?![购示假款帖求教])|让(?!利)|叫|喊|安排"
-    r"|负责人|责任人|跟进人|经办人|承办人|执行人|对接人)\s*"
+    r"|人员|负责人|责任人|跟进人|经办人|承办人|执行人|对接人)\s*"
 )
 _HANDED = re.compile(r"(?:已|先|再|需|可|后)?(?:交由|交给|转交?给?|移交给?|分配给|分给)\s*")
 #: What any of these holds: most texts have none.
@@ -70,10 +70,15 @@ def open_sentence(text: str, context: PlanContext) -> str:
 
 def _open_by(text: str, by: re.Match[str], context: PlanContext) -> str:
     """Set apart the owners that 由 names."""
-    owners = _owners_at(text[by.end() :], context)
+    begin = by.end()
+    owners = _owners_at(text[begin:], context)
+    changed = _CHANGED.match(text, begin + len(owners)) if owners else None
+    if changed is not None:
+        begin = changed.end()
+        owners = _owners_at(text[begin:], context)
     if not owners:
         return text
-    rest = _CHARGED.sub("", text[by.end() + len(owners) :], count=1)
+    rest = _CHARGED.sub("", text[begin + len(owners) :], count=1)
     return f"{text[: by.start()]}/{owners}/{rest}" if by.start() else f"{owners}/{rest}"
 
 
@@ -100,7 +105,7 @@ def _owners_at(text: str, context: PlanContext) -> str:
         if not owner:
             break
         done, owners = done + len(owner), owners + 1
-        more = re.match(r"\s*[、和与及+&]\s*", text[done:])
+        more = re.match(r"\s*(?:[、和与及+&]|会同|联合|协同)\s*", text[done:])
         if more is None:
             break
         done += more.end()
@@ -130,10 +135,11 @@ _Place = tuple[int, int, int, int]
 _Dates = list[tuple[int, int]]
 
 
-def _called_upon(text: str, parts: list[PlanPart], _dates: _Dates, context: PlanContext) -> Iterator[_Place]:
+def _called_upon(text: str, parts: list[PlanPart], dates: _Dates, context: PlanContext) -> Iterator[_Place]:
     for part in parts if _CALLS.search(text) else ():
-        handed = _HANDED.match(part.text)
-        for match in [*([handed] if handed else []), *_CALLED.finditer(part.text)]:
+        inside = [end - part.start for _, end in dates if part.start < end < part.end]
+        handed = (_HANDED.match(part.text, place) for place in (0, *inside))
+        for match in [*filter(None, handed), *_CALLED.finditer(part.text)]:
             # A date with slashes behind the owner is cut in two by the parts.
             start = part.start + match.end()
             owner = called_owner(text[start:], context)
