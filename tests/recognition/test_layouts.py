@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.drops import make_sheet, make_workbook
-from support.examples import examples
+from support.examples import examples, times
 
 from kehu_batch.model.tables.recognition import Recognition
 from kehu_batch.model.tables.source import CellValue, Sheet
@@ -37,7 +37,7 @@ NEEDED = {
     "balances": ("receivable_balance", "overdue_balance", "risk_grade"),
 }
 LOG = ("跟进客户", "跟进时间", "跟进内容", "负责人员")
-DRAWN = 60
+DRAWN = times(30)
 
 
 @dataclass

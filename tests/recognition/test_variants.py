@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from opencc import OpenCC
 from support.drops import make_sheet, make_workbook
+from support.examples import times
 
 from kehu_batch.cells import column_letter
 from kehu_batch.model.tables.recognition import Recognition
@@ -22,7 +23,7 @@ SYNONYMS: Mapping[str, Any] = tomllib.loads(
     (Path(__file__).parents[1] / "cases" / "header_synonyms.toml").read_text(encoding="utf-8")
 )
 TABLES = [name for name in SYNONYMS if name != "noise"]
-VARIANTS = 100
+VARIANTS = times(50)
 
 #: Fields that a header is drawn with whatever else it has, besides an id or a name: what makes it that table.
 NEEDED = {

@@ -10,4 +10,9 @@ USUAL = 100
 
 def examples(count: int) -> settings:
     """Return settings with so many examples in an ordinary run."""
-    return settings(max_examples=count * settings().max_examples // USUAL)
+    return settings(max_examples=times(count))
+
+
+def times(count: int) -> int:
+    """Return how often a test draws by itself what it draws so often in an ordinary run."""
+    return count * settings().max_examples // USUAL

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.examples import examples
 from support_datasets import build_dataset, build_from
 
 from kehu_batch.analysis.base.snapshot import take_snapshot
@@ -237,6 +238,7 @@ def test_sums_are_exact(orders: list[tuple[int, int]]) -> None:
     assert sum_by_customer(customers, fen, 6).tolist() == expected
 
 
+@examples(40)
 @given(st.lists(st.one_of(st.none(), st.integers(-(10**9), 10**9)), min_size=1, max_size=30))
 def test_every_customer_is_counted_once(amounts: list[int | None]) -> None:
     ledger = [{"customer_id": f"C{number}", "annual_amount": fen} for number, fen in enumerate(amounts)]
