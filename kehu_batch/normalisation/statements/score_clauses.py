@@ -54,7 +54,7 @@ _SUBJECT = (
 )
 _LABEL = (
     r"(?P<label>(?P<aspect>服务)?满意(?:程度|度)(?:评分|打分|得分|评价|分值)?|(?:满意度)?(?:评分|打分|得分率?|评价|评级|分数)"
-    r"|(?P<verb>(?:[打给评][了出]?)+))(?!调查|问卷|回访)"
+    r"|(?P<verb>(?:[打给评][了出个]?)+))(?!调查|问卷|回访)"
 )
 #: What a label, a speaker or a value can begin with; the policy's words come on top. Most clauses begin otherwise.
 _STARTS = f"-0-9{SPOKEN_TO_TEN}半★⭐满总服评打得分给客对用本此目整综上来表反认感觉回称说"

@@ -30,6 +30,8 @@ from kehu_batch.normalisation.statements.score_values import (
     settle,
 )
 from kehu_batch.normalisation.statements.ticked import coded_choice, ticked_choice
+from kehu_batch.normalisation.verdicts.changes import points_taken
+from kehu_batch.normalisation.verdicts.drawn import MOODS
 from kehu_batch.normalisation.verdicts.finding import Verdict, cut_verdict, find_verdicts
 from kehu_batch.normalisation.verdicts.full_marks import TURNED, names_full_mark
 from kehu_batch.normalisation.verdicts.standing import LATER
@@ -40,6 +42,8 @@ from kehu_batch.records import dataclass
 _LONGEST_CELL = 80
 #: What a score leaves behind that says nothing: ``10分满分的话给9分``.
 _PARTICLES = re.compile("(?:的话|吧|呢|啦|哦|嘛|哈|呀)+")
+#: Faces that praise, round a word; one of another mood would deny it.
+_PRAISE = "".join(MOODS)
 #: A cell of nothing but a number, its unit and a label is no running text.
 _BARE = re.compile(
     rf"(?:[0-9{SPOKEN_TO_TEN}零百半.\s()分点颗粒星★:=/\"'{{}}]|points?|stars?|score|rating|csat|satisfaction)+"
@@ -127,7 +131,7 @@ def _read_cell(
 def _read_text(level: str, patterns: ScorePatterns, default: float | None, *, running: bool) -> ScoreReading:
     """Read a levelled cell of a column of scores: one of its common forms, or else as running text."""
     level = ticked_choice(level) or coded_choice(level, patterns.fractions) or level
-    bare = level.strip("()[] ").removesuffix("的")
+    bare = level.strip("()[] \ufe0f" + _PRAISE).removesuffix("的")
     if " " in bare and bare.replace(" ", "") in patterns.fractions:
         bare = bare.replace(" ", "")
     share = patterns.fractions.get(bare, patterns.abroad.get(bare))
@@ -225,6 +229,8 @@ def _read_running(
     mark = names_full_mark(level)
     if score is not None and score.raw is not None and mark == TURNED:
         return Feedback(ScoreReading(problem=ScoreProblem.SCALE_UNKNOWN, matched=score.matched), text.strip())
+    if score is not None and score.fraction == 1 and "扣" in level and mark is None and points_taken(level):
+        return Feedback(ScoreReading(problem=ScoreProblem.CONFLICTING, matched=score.matched), text.strip())
     unsure = score is None or _is_of_other(score, mark)
     if unsure or (level.count("分") + level.count("星") > 1 and _REPLACED.search(level) is not None):
         reading, verdict = _read_verdict(level, default, running=running)

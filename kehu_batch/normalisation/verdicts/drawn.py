@@ -27,7 +27,7 @@ DRAWN = STARS + "".join(sorted(MOODS)) + "".join(full for full, _ in _PAIRS)
 PICTURES = "\u2600-\u27bf\U0001f300-\U0001faff"
 #: A part of a pattern; ``count_signs`` reads its groups.
 SIGNS = (
-    rf"(?<![{STARS}]\ufe0f)(?<![{STARS}])(?![{STARS}]{_SHOWN}(?:\s?|{_TIMES})[0-9])"
+    rf"(?<![{STARS}]\ufe0f)(?<![{STARS}{HOLLOW_STARS}])(?![{STARS}]{_SHOWN}(?:\s?|{_TIMES})[0-9])"
     rf"(?P<filled>(?:[{STARS}{''.join(sorted(MOODS))}]{_SHOWN})++)(?P<half_mark>½)?"
     rf"(?P<hollow>(?:[{HOLLOW_STARS}]{_SHOWN})*+)"
     rf"|[{STARS}]{_SHOWN}{_TIMES}(?P<times>[0-5](?:\.5)?)(?=\s{{0,3}}(?:[,。;!?]|$))"
