@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 
 from kehu_batch.currencies import amount_pattern
-from kehu_batch.normalisation.money.roles import ROLE_PATTERN, role_of
+from kehu_batch.normalisation.money.roles import ROLE_PATTERN, AmountRole
 from kehu_batch.normalisation.money.scales import SCALES
 from kehu_batch.normalisation.money.written import WrittenAmount, read_written, same_amount
 from kehu_batch.numerals import NUMERAL_CHARACTERS
@@ -61,6 +61,10 @@ _AGAIN = re.compile(r"[\s,;/=(:即合]+|(?<=[^\s,;/=(:即合])(?=[大小]写)")
 _MOST_SPLITS = 8
 
 
+#: Without a digit or a unit of money there is no amount to look for.
+_ANY_COUNT = re.compile("[0-9元圆块万千百亿仟佰]")
+
+
 @cache
 def _with_unit() -> re.Pattern[str]:
     """Return an expression for an amount whose unit stands in brackets behind it or behind its label: 总金额(元):5000."""
@@ -78,6 +82,8 @@ def read_beside(text: str) -> WrittenAmount | None:
         >>> read_beside("12.5万(含运费)").yuan, read_beside("120元x5件,合计600元").yuan, read_beside("5万(去年)")
         (Decimal('125000.0'), Decimal('600'), None)
     """
+    if not _ANY_COUNT.search(text):
+        return None
     match = _with_unit().fullmatch(text)
     if match is not None:
         return read_written(
@@ -99,9 +105,8 @@ def _with_remark(text: str) -> WrittenAmount | None:
         return _read_remarked(match["core"].strip(), bracketed=match["bare"] is None)
     said = _ROLE_BEHIND.fullmatch(text)
     amount = None if said is None else read_written(said["core"].strip())
-    if said is None or amount is None or amount.role not in {None, role_of(said)}:
-        return None
-    return replace(amount, role=role_of(said))
+    role = None if said is None or said.lastgroup is None else AmountRole(said.lastgroup)
+    return replace(amount, role=role) if amount is not None and amount.role in {None, role} else None
 
 
 def _read_remarked(core: str, *, bracketed: bool) -> WrittenAmount | None:

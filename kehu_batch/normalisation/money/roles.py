@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 
 
@@ -26,6 +25,7 @@ ROLE_WORDS = {
     AmountRole.OPEN: r"未收款?|未付款?|未回款|待收款?|待付款?|[尚还仍共]?欠[款费]?|尚未收款?|尚未付款?",
     AmountRole.DUE: r"应收款?|应付款?",
 }
+#: The group that matches is called as its role.
 ROLE_PATTERN = "|".join(f"(?P<{role}>{words})" for role, words in ROLE_WORDS.items())
 
 _PAYMENTS = frozenset({("invoices", "paid"), ("receipts", "amount"), ("receipts", "applied")})
@@ -43,11 +43,6 @@ _COLUMNS = {
     AmountRole.OPEN: _BALANCES | {("invoices", "open_amount")},
     AmountRole.DUE: _BALANCES | _DEALS | {("invoices", "amount")},
 }
-
-
-def role_of(match: re.Match[str]) -> AmountRole | None:
-    """Return the role that a match of ``ROLE_PATTERN`` names."""
-    return next((role for role in AmountRole if match[role.value] is not None), None)
 
 
 def fits_column(role: AmountRole, table: str, field: str) -> bool:

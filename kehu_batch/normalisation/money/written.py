@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from kehu_batch.currencies import amount_pattern, codes_by_word
 from kehu_batch.normalisation.money.counts import COUNT_PATTERN, level_counts, read_count
-from kehu_batch.normalisation.money.roles import ROLE_PATTERN, AmountRole, role_of
+from kehu_batch.normalisation.money.roles import ROLE_PATTERN, AmountRole
 from kehu_batch.numerals import DIGIT_CHARACTERS, NUMERAL_CHARACTERS, read_numeral
 from kehu_batch.records import dataclass
 
@@ -147,6 +147,9 @@ def same_amount(first: WrittenAmount | None, again: WrittenAmount | None) -> Wri
     )
 
 
+_SIGNS = {"negative": "-", "positive": "+"}
+
+
 class _Ends(NamedTuple):
     """What stands at the ends of an amount."""
 
@@ -165,12 +168,13 @@ def _take_ends(text: str) -> tuple[str, _Ends]:
             if match is None or not match[0]:
                 break
             core = core[match.end() :] if at_start else core[: match.start()]
-            if match["currency"]:
+            kind = match.lastgroup
+            if kind == "currency":
                 ends.currencies.add(codes_by_word()[match["currency"]])
-            elif match["negative"] or match["positive"]:
-                ends.signs.append("-" if match["negative"] else "+")
-            elif at_start and (role := role_of(match)) is not None:
-                ends.roles.add(role)
+            elif kind in _SIGNS:
+                ends.signs.append(_SIGNS[kind])
+            elif kind is not None:
+                ends.roles.add(AmountRole(kind))
     return core.strip(), ends
 
 
