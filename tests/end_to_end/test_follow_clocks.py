@@ -8,9 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 from support.cases import load_cases
-from support.small_drops import analyse_rows
+from support.small_drops import FollowedUp, follow_up_rows
 
-from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.policy.loading import load_policy
 from kehu_batch.policy.schema import Policy
 
@@ -48,7 +47,7 @@ def _rows(rows: list[dict[str, Any]], names: dict[str, str]) -> list[dict[str, A
     ]
 
 
-def _analyse(case: dict[str, Any]) -> Analysis:
+def _measure(case: dict[str, Any]) -> FollowedUp:
     # Another customer's ledger row makes the tables known where the case has next to nothing.
     ledger = [{"customer_id": "C001", **case["ledger"]}] if "ledger" in case else []
     tables: dict[str, list[dict[str, Any]]] = {
@@ -64,7 +63,7 @@ def _analyse(case: dict[str, Any]) -> Analysis:
         for row in rows:
             if "annual_amount" in row:
                 row["annual_amount"] = float(row["annual_amount"])
-    return analyse_rows(tables, _policy(case), period=case["period"], as_of=case["as_of"])
+    return follow_up_rows(tables, _policy(case), period=case["period"], as_of=case["as_of"])
 
 
 def _when(day: Any, moment: Any) -> str:  # noqa: ANN401 - a frame's cell
@@ -106,8 +105,8 @@ _RESULTS = {
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['id']} {case['name']}")
 def test_items_of_the_clocks(case: dict[str, Any]) -> None:
-    found = _analyse(case)
-    figures = found.follow_ups
+    found = _measure(case)
+    figures = found.figures
     known = found.tiers.customers
     unmet = pd.concat([figures.items, figures.quiet]).assign(days_late=0, working_days_late=0)
     met = figures.met.assign(days_overdue=0, working_days_overdue=0, severity=None)
@@ -124,7 +123,7 @@ def test_items_of_the_clocks(case: dict[str, Any]) -> None:
         assert [name for _, name in figures.unrecorded] == case["unrecorded"]
     if "kept" in case:
         assert [figures.kept, figures.due] == case["kept"]
-    codes = [finding.code for finding in found.quality.findings]
+    codes = [finding.code for finding in found.findings]
     for told in case.get("findings", []):
         assert codes.count(_FINDINGS[told]) == 1
     assert date.fromisoformat(case["as_of"]) == found.period.as_of

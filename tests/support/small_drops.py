@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from support.drops import header_of, make_sheet, make_workbook
 
-from kehu_batch.analysis.analyse import analyse
-from kehu_batch.model.figures.analysis import Analysis
+from kehu_batch.analysis.analyse import _read, analyse
+from kehu_batch.analysis.base.period import decide_period
+from kehu_batch.analysis.follow_ups.measure import measure_follow_ups
+from kehu_batch.model.figures.analysis import Analysis, TierFigures
+from kehu_batch.model.figures.follow_ups import FollowUpFigures
+from kehu_batch.model.findings.finding import Finding
+from kehu_batch.model.period import Period
+from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.source import CellValue
 from kehu_batch.normalisation.normalise import normalise
 from kehu_batch.policy.schema import Policy
@@ -60,7 +67,38 @@ def analyse_rows(
         as_of: The day, ``YYYY-MM-DD``.
         today: The day of the call.
     """
-    vocabulary, taxonomy = load_vocabulary(), load_taxonomy()
+    day = date.fromisoformat(as_of)
+    return analyse(read_rows(tables, policy), policy, load_taxonomy(), period=period, as_of=day, today=today)
+
+
+@dataclass(frozen=True)
+class FollowedUp:
+    """What analysis says of follow-ups, with what it reads for them, and nothing else: it takes half of the time."""
+
+    period: Period
+    tiers: TierFigures
+    figures: FollowUpFigures
+    findings: tuple[Finding, ...]
+
+
+def follow_up_rows(
+    tables: Mapping[str, Rows], policy: Policy, *, period: str, as_of: str, today: date = date(2036, 1, 1)
+) -> FollowedUp:
+    """Return the figures of follow-ups of a drop with these rows; see :func:`analyse_rows`."""
+    dataset, rules = read_rows(tables, policy), (policy, load_taxonomy())
+    day = date.fromisoformat(as_of)
+    span, of_period = decide_period(dataset, period=period, as_of=day, today=today, policy=policy)
+    read = _read(dataset, span, rules, ())
+    figures, of_clocks = measure_follow_ups(
+        read.snapshot, read.contacts, span, read.tiers, rules, read.complaints.running, read.statements
+    )
+    found = (*dataset.findings, *of_period, *read.of_tiers, *of_clocks, *read.complaints.findings)
+    return FollowedUp(span, read.tiers, figures, found)
+
+
+def read_rows(tables: Mapping[str, Rows], policy: Policy) -> Dataset:
+    """Return the typed tables of these rows; a table without rows is not there."""
+    vocabulary = load_vocabulary()
     sheets = []
     for table, rows in tables.items():
         if not rows:
@@ -75,7 +113,7 @@ def analyse_rows(
     books = [make_workbook(*sheets)]
     dataset = normalise(books, recognise(books, vocabulary), policy, vocabulary)
     assert sorted(dataset.tables) == sorted(table for table, rows in tables.items() if rows)
-    return analyse(dataset, policy, taxonomy, period=period, as_of=date.fromisoformat(as_of), today=today)
+    return dataset
 
 
 def _cell(value: object) -> CellValue:
