@@ -37,11 +37,11 @@ def find_disorder(register: Register) -> Mapping[str, Mask]:
     One of the two is wrong and nobody can tell which, so both are in doubt. A stage before the receipt is in doubt
     alone, and so is a confirmation before its solution: the receipt and the solution stand on their own.
     """
-    doubtful = {field: np.zeros(len(register.rows), dtype=np.bool_) for field in _STAGES}
+    doubtful = {field: precedes(register.times["received_at"], register.times[field]) for field in _STAGES}
+    too_early = {field: found.copy() for field, found in doubtful.items()}
     for field in _STAGES:
-        doubtful[field] |= precedes(register.times["received_at"], register.times[field])
         for before in stages_before(field):
-            wrong = precedes(register.times[before], register.times[field])
+            wrong = precedes(register.times[before], register.times[field]) & ~too_early[field]
             doubtful[field] |= wrong
             if field != "confirmed_at":
                 doubtful[before] |= wrong
