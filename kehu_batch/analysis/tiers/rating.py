@@ -13,6 +13,7 @@ from kehu_batch.analysis.base.text_columns import Texts, same_text
 from kehu_batch.analysis.base.unread_cells import unread_days
 from kehu_batch.analysis.tiers.checks import CheckVerdict
 from kehu_batch.analysis.tiers.inputs import TierInput
+from kehu_batch.analysis.tiers.namesakes import find_namesakes
 from kehu_batch.analysis.tiers.rfm import RfmScores
 from kehu_batch.analysis.tiers.spend import Spend
 from kehu_batch.model.tables.telling import regions_with, why_untold, why_untold_beside
@@ -24,6 +25,9 @@ TierIndex = npt.NDArray[np.int64]
 
 #: Why nobody can tell whether there was a deal, where its day is written.
 UNREAD_DEAL = "最近交易时间写了而读不出"
+
+#: The same, where a row gives the name alone.
+NAMESAKE = "同名的客户有几个编号，分不清是哪一个"
 
 
 class Ground(IntEnum):
@@ -148,9 +152,16 @@ def find_inquiries(snapshot: Snapshot, spend: Spend) -> Inquiry:
         | spend.ordered
         | (spend.ledger_known & (spend.ledger_fen != 0))
         | (spend.ledger_unknown != ""),
-        untold=_why_untold(snapshot, spend),
+        untold=_why_untold_of_each(snapshot, spend),
         unheard=why_untold_beside(snapshot.dataset, ("callbacks", "followups"), {"need_type"}, "需求类型"),
     )
+
+
+def _why_untold_of_each(snapshot: Snapshot, spend: Spend) -> Texts:
+    """Return the same, and of whom nobody can tell whose rows these are: one of several customers of that name."""
+    reasons = _why_untold(snapshot, spend)
+    reasons[find_namesakes(snapshot.dataset).unclear | spend.shared] = NAMESAKE
+    return reasons
 
 
 def _why_untold(snapshot: Snapshot, spend: Spend) -> Texts:

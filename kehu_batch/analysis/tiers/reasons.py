@@ -251,7 +251,9 @@ class _Explanation:
                 "笔订单金额都不明，消费未知",
             )
             texts = np.where(self._spend.unpriced[chosen] > 0, unpriced, texts)
-        return texts
+        shared = f"{UNRATED}：有订单只写了名称，而同名的客户有几个编号，分不清是哪一个的，消费未知"
+        of_name: Texts = np.where(self._spend.shared[chosen], shared, texts).astype(object)
+        return of_name
 
 
 #: What follows the evidence where the rule gives no tier.

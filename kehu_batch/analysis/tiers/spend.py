@@ -11,6 +11,7 @@ from kehu_batch.analysis.base.row_findings import find_in_rows
 from kehu_batch.analysis.base.snapshot import Codes, Counts, Fen, Mask, Snapshot
 from kehu_batch.analysis.base.text_columns import Texts
 from kehu_batch.analysis.base.unread_cells import why_unknown
+from kehu_batch.analysis.tiers.namesakes import find_namesakes
 from kehu_batch.errors import InputRejected
 from kehu_batch.model.findings.catalogue_figures import ORDERS_SHORT, SPEND_DIFFERS
 from kehu_batch.model.findings.finding import Finding
@@ -35,6 +36,7 @@ class Spend:
         ledger_unknown: Why an amount that the ledger writes is not known; ``""`` where it is, or where none is written.
         ordered: Whether the customer has an order, in the window or before it.
         unpriced: Orders in the window without a known amount, which ``fen`` lacks.
+        shared: Has no order but such as name several customers of one name, of whom this is one.
         orders_from: Position of the earliest order where there are orders that do not cover the window;
             else -1.
     """
@@ -47,6 +49,7 @@ class Spend:
     ledger_unknown: Texts
     ordered: Mask
     unpriced: Counts
+    shared: Mask
     orders_from: int = -1
 
 
@@ -71,16 +74,17 @@ def measure_spend(snapshot: Snapshot, policy: TierPolicy) -> Spend:
         first = -1 if orders.empty else int(orders.index[int(days.argmin())])
         nothing = np.zeros(count, dtype=np.int64)
         stated = (ledger_fen, ledger_known)
-        return Spend(*stated, False, *stated, unknown, ordered, nothing, first)
+        return Spend(*stated, False, *stated, unknown, ordered, nothing, nothing > 0, first)
     priced = orders["amount"].notna().to_numpy()
     inside = named & (days > opening)
     fen = sum_by_customer(
         customers[inside], orders["amount"].fillna(0).to_numpy(dtype=np.int64)[inside], count
     )
     unpriced = np.bincount(customers[inside & ~priced], minlength=count)
-    # Orders of which none has a known amount are no spend of 0.
-    known = (unpriced == 0) | (np.bincount(customers[inside & priced], minlength=count) > 0)
-    return Spend(fen, known, True, ledger_fen, ledger_known, unknown, ordered, unpriced)
+    # Orders that may be another's of that name are no spend of 0, nor are those of which none has a known amount.
+    shared = find_namesakes(snapshot.dataset).sharing_with(ordered) & ~ordered
+    known = ~shared & ((unpriced == 0) | (np.bincount(customers[inside & priced], minlength=count) > 0))
+    return Spend(fen, known, True, ledger_fen, ledger_known, unknown, ordered, unpriced, shared)
 
 
 def _covers(days: Days, opening: Day, policy: TierPolicy) -> bool:

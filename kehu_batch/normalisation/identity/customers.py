@@ -93,6 +93,7 @@ def identify(
     of_pairs = np.array([-1 if key is None else order[key] for key in keys], dtype=np.int64)
     rows["customer"] = of_rows = of_pairs[pd.factorize(rows["pair"])[0]]
     _report_nameless(rows, findings)
+    _report_namesakes(rows, findings)
     customers = _describe(mentions, keys, order, rows, findings)
     _report_alike(mentions, canonical, findings)
     tables_of_rows = rows["table"].to_numpy(dtype=object)
@@ -133,6 +134,8 @@ class _Findings:
         self._regions = regions
         self._answers = answers
         self.items: list[Finding] = []
+        #: Names that stand for several ids, as written, each with these.
+        self.namesakes: dict[str, tuple[str, ...]] = {}
 
     def are_two(self, one: str, other: str) -> bool:
         """Whether somebody answered that two ids are two customers'."""
@@ -221,8 +224,7 @@ def _key_by_name(mention: _Mention, ids: tuple[str, ...], findings: _Findings) -
     if len(ids) == 1:
         return ("id", ids[0])
     if ids:
-        message = f"名称“{mention.name}”对应编号 {'、'.join(ids)}，无法判断是哪一个"
-        findings.add(NAME_AMBIGUOUS, mention, "customer_name", mention.name, message)
+        findings.namesakes[mention.name] = ids
     return ("name", mention.folded)
 
 
@@ -237,6 +239,18 @@ def _report_nameless(rows: pd.DataFrame, findings: _Findings) -> None:
     for table, region, row in _listed(nameless, "table", "region", "row"):
         mention = _Mention("", "", "", table, region, row)
         findings.add(CUSTOMER_MISSING, mention, "customer_id", "", "这一行没有客户编号，也没有客户名称")
+
+
+def _report_namesakes(rows: pd.DataFrame, findings: _Findings) -> None:
+    """Report names of several customers of whom none is meant for certain, each at its first row of every list."""
+    if not findings.namesakes:
+        return
+    ambiguous = (rows["id"] == "") & rows["name"].isin(findings.namesakes.keys())
+    firsts = rows[ambiguous].drop_duplicates(["region", "name"])
+    for name, table, region, row in _listed(firsts, "name", "table", "region", "row"):
+        mention = _Mention("", name, "", table, region, row)
+        message = f"名称“{name}”对应编号 {'、'.join(findings.namesakes[name])}，无法判断是哪一个"
+        findings.add(NAME_AMBIGUOUS, mention, "customer_name", name, message)
 
 
 def _describe(
@@ -326,6 +340,9 @@ def _report_strangers(
     found = (rows[strange] if strange.any() else rows.head(0)).drop_duplicates("customer")
     columns = ("customer", "id", "name", "table", "region", "row")
     for customer, code, name, table, region, row in _listed(found, *columns):
+        if not code and name in findings.namesakes:
+            # The ledger has several of that name.
+            continue
         shown = code or name or of_customer[customer][0].name
         mention = _Mention(code, name, "", table, region, row)
         findings.add(NOT_IN_LEDGER, mention, "customer_id", shown, f"台账里没有客户“{shown}”")

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.examples import examples
+from support.small_drops import analyse_rows
 from support_datasets import build_dataset, build_from
 
 from kehu_batch.analysis.base.snapshot import take_snapshot
@@ -279,3 +280,23 @@ def test_labels_in_other_spellings_are_one_group_and_no_difference() -> None:
     assert label_tiers(rows, figures).tolist() == ["潜在", "潜在", "潜在", "VIP", "潜力"]
     differing = [item.message for item in findings if item.code == "KB302"]
     assert differing == ["回访工作表写“潜力”，台账写“潜在”"]
+
+
+def test_what_may_be_any_namesakes_is_no_inquiry_of_a_new_customer_and_no_spend_of_nothing() -> None:
+    ledger = [
+        {"customer_id": code, "customer_name": name, "annual_amount": amount}
+        for code, name, amount in (("K1", "宏达", 150000), ("K2", "宏达", 20000), ("K3", "乙公司", 40000))
+    ]
+    call = {"customer_name": "宏达", "called_on": "2023-11-05"}
+    order = {"customer_name": "宏达", "ordered_on": "2022-12-05", "amount": 60000}
+    own = {"customer_id": "K2", "customer_name": "宏达", "ordered_on": "2023-05-05", "amount": 10000}
+
+    def tiers(**tables: list[dict[str, Any]]) -> list[str | None]:
+        policy = load_policy().policy
+        found = analyse_rows({"ledger": ledger, **tables}, policy, period="2023-11", as_of="2023-11-30")
+        given = found.tiers.customers["recomputed"].tolist()
+        return [tier if isinstance(tier, str) else None for tier in given]
+
+    assert tiers(callbacks=[call]) == ["核心", "基础", "重要", None]
+    # The order is one customer's of that name; who has one of his own has spent that much at least.
+    assert tiers(callbacks=[call], orders=[order, own]) == [None, "基础", None, "重要"]

@@ -90,6 +90,17 @@ def test_a_name_of_two_ids_joins_neither() -> None:
     assert sorted(_codes(found)) == ["KB283", "KB285"]
 
 
+def test_a_name_of_two_ids_is_told_in_every_list_and_is_not_missing_from_the_ledger() -> None:
+    found = _identify(
+        ledger=[("A1", "甲公司"), ("A2", "甲公司")],
+        callbacks=[(None, "甲公司"), (None, "甲公司")],
+        orders=[("A1", "甲公司"), (None, "甲公司")],
+    )
+    told = [str(one.location) for one in found.findings if one.code == "KB285"]
+    assert told == ["callbacks.xlsx 表!B2", "orders.xlsx 表!B3"]
+    assert "KB288" not in _codes(found)
+
+
 @pytest.mark.parametrize(
     ("name", "customers", "codes"),
     [("甲公司", 1, ["KB284"]), ("乙公司", 2, ["KB288", "KB287"])],
