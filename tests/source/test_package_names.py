@@ -46,6 +46,22 @@ def test_a_sheet_is_found_however_it_is_spelled(tmp_path: Path, name: str, targe
     assert open_workbook(path).sheets[0].rows == [[7.0]]
 
 
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ('<c r="A1"><f>3+4</f><v xml:space="preserve"> 7 </v></c>', 7.0),
+        ('<c r="A1">\n  <v>\n 7\n</v>\n</c>', 7.0),
+        ('<c r="A1" t="b"><v>1\n</v></c>', True),
+        ('<c r="A1" t="e"><f>1/0</f><v xml:space="preserve"> #DIV/0! </v></c>', "#DIV/0!"),
+        ('<c r="A1" t="str"><f>B1</f><v xml:space="preserve"> 7 </v></c>', " 7 "),
+    ],
+    ids=["number", "indented", "truth value", "error", "text"],
+)
+def test_white_space_round_a_value_is_no_damage(tmp_path: Path, cell: str, value: object) -> None:
+    path = write_package(tmp_path / "a.xlsx", worksheet(f'<row r="1">{cell}</row>'))
+    assert open_workbook(path).sheets[0].rows == [[value]]
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "gb18030"])
 def test_a_sheet_in_another_encoding_is_read(tmp_path: Path, encoding: str) -> None:
     text = '<row r="1"><c r="A1" t="inlineStr"><is><t>甲公司</t></is></c></row>'

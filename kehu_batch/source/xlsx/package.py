@@ -29,6 +29,7 @@ from kehu_batch.source.package.relations import (
 )
 from kehu_batch.source.xlsx.cell_formats import CellFormats
 from kehu_batch.source.xlsx.run_marks import mark_runs
+from kehu_batch.source.xlsx.sheet_facts import LOOSE_VALUE
 from kehu_batch.source.xlsx.styles import read_cell_formats
 
 #: Kinds of sheets that the reader knows; those of a chart or a dialog it passes over.
@@ -135,7 +136,8 @@ def readable_copy(
 
     The copy has its members under plain names (some programs write backslashes or percent signs in them, or entries
     for folders, or have the workbook elsewhere), its parts in UTF-8, and lists only sheets that the reader knows,
-    which are without their stray cells far away and without comments of markup. What is struck out in a text is marked.
+    which are without their stray cells far away, comments of markup, and white space round values. What is struck out
+    in a text is marked.
 
     Args:
         data: The package as it came.
@@ -143,7 +145,7 @@ def readable_copy(
         known: What is known of it.
         far: Stray cells by the keys of their members.
         rich: Keys of members with texts that are struck out or raised in part.
-        aside: Keys of members with comments or literal sections in their markup.
+        aside: Keys of members with comments or literal sections in their markup, or white space round values.
     """
     other = frozenset(member.key for member in package.members if not _in_utf8(package, member))
     if package.plainly_named and not (
@@ -160,7 +162,7 @@ def readable_copy(
         changed = _as_utf8(content, member.name) if member.key in other else content
         changed = _plain_structure(changed, member, known)
         if member.key in aside:
-            changed = _ASIDE.sub(_as_text, changed)
+            changed = LOOSE_VALUE.sub(_as_value, _ASIDE.sub(_as_text, changed))
         if member.key in rich:
             changed = mark_runs(changed)
         if cells := far.get(member.key):
@@ -210,6 +212,11 @@ def _target_of_workbook(workbook: str, target: re.Match[bytes]) -> bytes:
 def _as_text(aside: re.Match[bytes]) -> bytes:
     """Return a literal section as a text like any other, and nothing for a comment."""
     return escape(aside[1].decode("utf-8", "replace"), quote=False).encode() if aside[1] else b""
+
+
+def _as_value(value: re.Match[bytes]) -> bytes:
+    """Return a value without the white space round it; the reader would take the file for damaged."""
+    return value[1] + (value[3] or value[4] or b"")
 
 
 def _spells_oddly(package: InputPackage, workbook: str) -> bool:

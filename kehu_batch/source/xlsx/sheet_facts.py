@@ -43,6 +43,17 @@ _STYLED_BACKWARDS = rb"<P:c\s[^>]*?\bs=[\"'](S)[\"'][^>]*?\sr=[\"']([A-Z]{1,3})(
 _STYLE_FIRST = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?c\s+(?!r=)")
 _FILLED = re.compile(rb"\br=[\"']([A-Z]{1,3})([0-9]{1,18})[\"'][^>]*(?<!/)>")
 
+#: A value with white space round it, of a cell that holds no text: behind its tag, with that at its ends.
+LOOSE_VALUE = re.compile(
+    rb"(<(?P<prefix>(?:[A-Za-z_][\w.-]*:)?)c(?=[\s>])(?![^>]*\bt=[\"'](?:str|inlineStr)[\"'])[^>]*(?<!/)>\s*"
+    rb"(?:<(?P=prefix)f\b[^>]*(?:/>|>[^<]*</(?P=prefix)f>)\s*)?<(?P=prefix)v(?:\s[^>]*)?>)"
+    rb"(?:\s+([^<\s]*)\s*|([^<\s]+)\s+)(?=</(?P=prefix)v>)"
+)
+#: Some of these bytes stand wherever there is such a value.
+_LOOSE = tuple(end + blank for end in (b"v>", b'">', b"'>") for blank in (b" ", b"\n", b"\r", b"\t")) + tuple(
+    blank + b"</" for blank in (b" ", b"\n", b"\r", b"\t")
+)
+
 
 @dataclass(slots=True)
 class SheetFacts:
@@ -60,7 +71,7 @@ class SheetFacts:
         hiding: Looks of conditional formats that show nothing.
         rules: What stands behind the cells from the first conditional format on, where there are such looks.
         rich: Whether a text of the sheet's own may be struck out, or raised, in part.
-        aside: Whether the markup has comments or literal sections (``<![CDATA[``).
+        aside: Whether the markup has comments or literal sections (``<![CDATA[``), or white space round values.
         pictures: Whether cells may hold pictures of WPS, whose value is a formula as a text.
         hidden_rows: Hidden rows.
         hidden_columns: Hidden columns, up to the sheet's last possible one.
@@ -208,14 +219,18 @@ def _patterns(prefix: bytes, formats: CellFormats) -> _Patterns:
     return _Patterns(
         cell_end=b"</" + prefix + b"c>",
         formula=b"<" + prefix + b"f",
-        uncached=build(rb"<P:c\b([^>]*)>\s*" + _FORMULA + rb"(<P:v\s*/>|<P:v>\s*</P:v>)?\s*</P:c>"),
-        error=build(rb"<P:c\b([^>]*\bt=[\"']e[\"'][^>]*)>\s*(?:" + _FORMULA + rb")?<P:v>([^<]*)</P:v>"),
+        uncached=build(
+            rb"<P:c\b([^>]*)>\s*" + _FORMULA + rb"(<P:v\b[^>]*/>|<P:v\b[^>]*>\s*</P:v>)?\s*</P:c>"
+        ),
+        error=build(
+            rb"<P:c\b([^>]*\bt=[\"']e[\"'][^>]*)>\s*(?:" + _FORMULA + rb")?<P:v\b[^>]*>([^<]*)</P:v>"
+        ),
         padded=build(
             rb"<P:c\b([^>]*\bs=[\"'](?:"
             + styles
             + rb")[\"'][^>]*)>\s*(?:"
             + _FORMULA
-            + rb")?<P:v>([0-9]+)</P:v>"
+            + rb")?<P:v\b[^>]*>\s*([0-9]+)\s*</P:v>"
         )
         if styles
         else None,
@@ -236,7 +251,7 @@ def _look(text: bytes, patterns: _Patterns, formats: CellFormats, facts: SheetFa
         _look_for_hidden(text, patterns, facts)
     if b"e" in text and (b't="e"' in text or b"t='e'" in text):
         for match in patterns.error.finditer(text):
-            _show(facts, match[1], unescape(match[2].decode("utf-8", "replace")))
+            _show(facts, match[1], unescape(match[2].decode("utf-8", "replace")).strip())
     if b"f" in text and patterns.formula in text:
         _look_for_uncached(text, patterns, facts)
     if patterns.padded is not None:
@@ -250,8 +265,13 @@ def _look(text: bytes, patterns: _Patterns, formats: CellFormats, facts: SheetFa
     if patterns.by_font is not None:
         _look_for_fonts(text, patterns.by_font, formats, facts)
     facts.rich = facts.rich or has_marked_runs(text) or (bool(formats.struck) and has_runs(text))
-    facts.aside = facts.aside or (b"!" in text and b"<!" in text)
+    facts.aside = facts.aside or (b"!" in text and b"<!" in text) or _has_loose_value(text)
     facts.pictures = facts.pictures or (b"I" in text and b"DISPIMG" in text)
+
+
+def _has_loose_value(text: bytes) -> bool:
+    """Whether there may be white space round a value; nearly always told by searching for bytes."""
+    return any(mark in text for mark in _LOOSE) and LOOSE_VALUE.search(text) is not None
 
 
 def _look_for_fonts(text: bytes, by_font: re.Pattern[bytes], formats: CellFormats, facts: SheetFacts) -> None:
