@@ -70,8 +70,14 @@ def relative_target(part: str, other: str) -> str:
     Example:
         >>> relative_target("xl/worksheets/sheet1.xml", "xl/comments1.xml")
         '../comments1.xml'
+        >>> relative_target("XL/Workbook.xml", "xl/worksheets/sheet2.xml")
+        'worksheets/sheet2.xml'
     """
-    return posixpath.relpath(f"/{other}", posixpath.join("/", posixpath.dirname(part)))
+    folder = posixpath.dirname(part)
+    # Case tells no folders apart, and a program that resolves no ".." finds the part all the same.
+    inside = other[: len(folder) + 1].lower() == f"{folder}/".lower()
+    there = folder + other[len(folder) :] if inside else other
+    return posixpath.relpath(f"/{there}", posixpath.join("/", folder))
 
 
 def free_name(pattern: str, taken: Container[str]) -> str:
