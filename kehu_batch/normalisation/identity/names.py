@@ -63,6 +63,12 @@ _COMPANY_END = re.compile(
 )
 _MASK = re.compile(r"[*＊×✱]|某|(?<![a-z])x{2,}(?![a-z])")
 
+#: Zero-width characters, marks of direction and of glyph variants, soft hyphens, fillers of Hangul, byte-order marks
+#: and controls.
+SHOWS_NOTHING = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064"
+    "\u2066-\u206f\u115f\u1160\u3164\uffa0\ufe00-\ufe0f\ufeff]"
+)
 _LONGEST_NAME = 200
 
 #: Between name and contacts. A slash between single Latin letters (A/S) is part of a name.
@@ -123,13 +129,14 @@ def split_customer(text: str) -> CustomerName:
     """Split a cell that holds a customer's name and perhaps its contacts.
 
     Slashes, bars and line breaks separate; ``、`` only before a person; brackets hold a contact only where their
-    inside is a person's name, and else are part of the name (北京, 集团, 有限合伙). Blanks separate nothing.
+    inside is a person's name, and else are part of the name (北京, 集团, 有限合伙). Blanks separate nothing. What shows
+    nothing is no part of a name.
 
     Example:
         >>> split_customer("A公司/*经理")
         CustomerName(name='A公司', contacts=('*经理',), masked=False)
     """
-    whole = text.strip()
+    whole = SHOWS_NOTHING.sub("", text).strip()
     level = level_text(whole)
     separator = _SEPARATOR.search(level) or _comma_before_person(level)
     if separator is not None:
@@ -176,7 +183,7 @@ class IdProblem(StrEnum):
     ERROR_VALUE = "error_value"
     """A formula's error value."""
     NOT_AN_ID = "not_an_id"
-    """A date, a time, a truth value or a fraction without digits of its own."""
+    """A date, a time or a fraction without digits of its own."""
     PRECISION_LOST = "precision_lost"
     """A number of more than 15 digits: Excel has overwritten the last ones, beyond repair."""
 
@@ -199,12 +206,6 @@ class IdReading:
 _SCIENTIFIC = re.compile(r"[0-9]\.[0-9]+e\+?[0-9]{2}|[0-9]e\+[0-9]{2}", re.ASCII)
 
 
-#: Zero-width characters, marks of direction and of glyph variants, soft hyphens, fillers of Hangul, byte-order marks
-#: and controls.
-_SHOWS_NOTHING = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064"
-    "\u2066-\u206f\u115f\u1160\u3164\uffa0\ufe00-\ufe0f\ufeff]"
-)
 #: How exports keep a spreadsheet from taking an id for a number: '00123, ="00123".
 _QUOTED = re.compile(r"=\s*\"([^\"]*)\"")
 _APOSTROPHES = "'\u2018\u2019\uff07"
@@ -225,7 +226,7 @@ def is_nobody(text: str) -> bool:
 
 
 def _read_id_text(value: str) -> IdReading:
-    seen = _SHOWS_NOTHING.sub("", value).strip()
+    seen = SHOWS_NOTHING.sub("", value).strip()
     quoted = _QUOTED.fullmatch(seen)
     text = (quoted[1] if quoted else seen.lstrip(_APOSTROPHES) or seen).strip()
     if not text or is_nobody(text):
@@ -251,9 +252,10 @@ def read_id(value: Any) -> IdReading:  # noqa: ANN401  (a cell of any type, a li
         return IdReading(problem=IdProblem.BLANK)
     if is_error_value(value):
         return IdReading(problem=IdProblem.ERROR_VALUE)
-    if isinstance(value, str):
-        return _read_id_text(value)
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, str | bool):
+        # A spreadsheet makes a truth value of an id ``TRUE`` that is typed, and shows it so.
+        return _read_id_text(value if isinstance(value, str) else str(value).upper())
+    if not isinstance(value, int | float):
         return IdReading(problem=IdProblem.NOT_AN_ID)
     if abs(value) >= _FIRST_LOSSY:
         return IdReading(problem=IdProblem.PRECISION_LOST)

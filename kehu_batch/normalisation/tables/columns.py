@@ -349,7 +349,7 @@ def report_errors(collector: Collector, field: str) -> None:
 def read_numbers(collector: Collector, field: str, low: float, high: float) -> pd.Series:
     """Return a number column, ``float64``; what is no whole number from ``low`` to ``high`` is a finding."""
     cells = collector.raw.columns[field]
-    values = map_distinct(cells, _number).astype(np.float64)
+    values = map_distinct(cells, partial(_number, high)).astype(np.float64)
     blank = map_distinct(cells, lambda cell: is_blank_cell(cell) or is_none_answer(cell)).astype(bool)
     # Of eleven answers, none lies between two others.
     wrong = ~blank & ~((values >= low) & (values <= high) & (values == np.floor(values)))
@@ -368,13 +368,13 @@ def to_text(values: npt.NDArray[Any]) -> pd.Series:
     return pd.Series(values, dtype="str")
 
 
-def _number(cell: object) -> float:
-    if isinstance(cell, bool) or (isinstance(cell, ShownNumber) and cell.shown.percent):
-        return np.nan
-    if isinstance(cell, ShownNumber) and cell.shown.instead:
+def _number(whole: float, cell: object) -> float:
+    if isinstance(cell, ShownNumber) and (cell.shown.instead or cell.shown.percent):
         cell = cell.text
+    text = str(cell).strip().removesuffix("分")
     try:
-        return float(str(cell).strip().removesuffix("分"))
+        # 90% is nine tenths of the highest answer.
+        return round(float(text[:-1]) * whole / 100, 9) if text.endswith(("%", "％")) else float(text)
     except ValueError:
         return np.nan
 
