@@ -27,6 +27,9 @@ _CODE = "1122"
 _NAMED = re.compile(r"(?:总账应收账款(?:余额)?|应收账款总账(?:余额)?|应收账款\(?总账\)?(?:余额)?)[::]?")
 #: What stands in the second row of a header of two.
 _SECOND_HEADS = frozenset({"借方", "贷方", "借", "贷", "方向", "余额", "金额", "借方金额", "贷方金额"})
+#: A balance of the day of the sheet; those of other days say so.
+_BALANCE = re.compile(r"(?:[借贷]方?余额|余额(?:\(?[借贷]方?\)?)?)(?:\([^()]*元\))?")
+_OF_POSTINGS = re.compile(r"日期|摘要|凭证")
 _FINANCE = ("财务", "总账", "科目余额", "试算")
 _MONTH = re.compile(r"(20\d\d)\s*(?:年|[-/.])\s*(?:第\s*)?(\d{1,2})(?!\d)")
 
@@ -109,7 +112,7 @@ def _layout(
         # A head that stands over two columns is written in the first of them.
         heads.append(text or (heads[-1] if double and heads else ""))
     labels = [f"{head}{side if double else ''}" for head, side in zip(heads, sides, strict=True)]
-    closing = [at for at, label in enumerate(labels) if "期末" in label]
+    closing = [at for at, label in enumerate(labels) if "期末" in label] or _closing_unnamed(labels)
     debits = [at for at in closing if "借" in labels[at]]
     credited = [at for at in closing if "贷" in labels[at]]
     single = [at for at in closing if not {"借", "贷", "方"} & set(labels[at])]
@@ -125,6 +128,16 @@ def _layout(
         chosen = (beside or directions)[-1] if directions else None
         return _Layout(first, names, single[0], None, chosen, unit)
     return None
+
+
+def _closing_unnamed(labels: Sequence[str]) -> list[int]:
+    """Return the columns of a balance that does not say of which day, as a list of accounts on one day prints it.
+
+    A ledger of postings has a balance behind each of them, and the account in every row.
+    """
+    if any(_OF_POSTINGS.search(label) for label in labels):
+        return []
+    return [at for at, label in enumerate(labels) if _BALANCE.fullmatch(label)]
 
 
 def _unit(sheet: SheetCells, number: int, row: Sequence[object]) -> int | None:
