@@ -91,6 +91,15 @@ def _start() -> re.Pattern[str]:
 
 
 @cache
+def _around_brackets() -> re.Pattern[str]:
+    """Return the pattern of figures in brackets with their currency outside: ``¥(1,200.00)``, ``(500)元``."""
+    return re.compile(
+        rf"(?P<before>(?:{amount_pattern()})?)\s*\((?P<figures>[0-9][^()红]*)\)\s*(?P<behind>(?:{amount_pattern()}|元)?)",
+        re.ASCII,
+    )
+
+
+@cache
 def _end() -> re.Pattern[str]:
     return re.compile(
         rf"\s*(?:(?P<currency>{amount_pattern()})|(?P<negative>{_NEGATIVE_END})|(?P<positive>{_POSITIVE_END})"
@@ -111,6 +120,9 @@ def read_written(text: str) -> WrittenAmount | None:
         first, again = twice["first"] or twice["figures"], twice["again"] or twice["words"]
         return same_amount(read_written(first), read_written(again))
     text = _NO_CENTS.sub("", text)
+    around = _around_brackets().fullmatch(text) if "(" in text else None
+    if around is not None:
+        text = f"({around['before']}{around['figures']}{around['behind']})"
     bracketed = _IN_BRACKETS.fullmatch(text) is not None
     core, ends = _take_ends(text[1:-1].strip() if bracketed else text)
     if len(ends.signs) + bracketed > 1 or len(ends.currencies) > 1 or len(ends.roles) > 1:
