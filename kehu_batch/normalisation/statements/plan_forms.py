@@ -28,6 +28,7 @@ _SHORT_DAY = re.compile(
     r"(?P<day>[0-9０-９]{1,2}[/／.．月][0-9０-９]{1,2})(?![0-9０-９/／.．日号])(?P<what>.*)",
     re.DOTALL,
 )
+_JOINS = re.compile("[&＆+＋]")
 _JOINED = re.compile(r"([^\s/／,，、;；&＆+＋]{1,20})\s*[&＆+＋]\s*([^\s/／,，、;；&＆+＋]{1,20})")
 _BEFORE_DATE = re.compile(r"\s*(?:须|应该?|将|需|务必)?[于在]?$")
 _LONGEST = 200
@@ -43,7 +44,8 @@ def level_plan(text: str, context: PlanContext) -> str:
         return text
     plain = _DEADLINE.sub("截止", text) if "d" in text or "D" in text else text
     plain = _DOTTED_DATE.sub(r"\1-\2-\3", _TICK_BOX.sub("", plain))
-    plain = _close_lists(plain, context)
+    if _JOINS.search(plain):
+        plain = _close_lists(plain, context)
     plain = _without_asking(plain, context)
     plain = _open_blanks(_open_short_day(plain, context), context)
     plain = _open_brackets(plain, context)

@@ -32,6 +32,10 @@ _OTHER_MARK = re.compile(
     rf"|(?<![^\s,;。/|(&{{_])(?:(?P<plain>{_PLAIN_NAMES})"
     r"\s*(?:=|_|->|→|-(?![0-9])|(?P<blank>\s)(?=\S))|(?P<by>assigned)\s+to\s)\s*"
 )
+#: What some name of a label holds: most plans have none.
+_ANY_NAME = re.compile(
+    "[任负责跟经办执接承主牵督担谁何时日期限截内容事项措施务动做]|owner|assign|pic|due|d(?:ead|d)l|date|task|action|todo|content"
+)
 _OWNER_FIRST = re.compile("(?:负责|责任|跟进|经办|执行|对接|承办)人")
 _PROGRAMS_MARKS = re.compile('[{}"“”]')
 #: Where the value of a label ends, if more follows than a value.
@@ -85,6 +89,8 @@ def read_labels(text: str, context: PlanContext) -> LabelledPlan | None:
 def _with_colons(text: str) -> str:
     """Return a text with colons behind its labels, whatever marks they have; as written where they have none."""
     level = level_text(text)
+    if _ANY_NAME.search(level) is None:
+        return text
     found = list(_OTHER_MARK.finditer(level))
     if any(match["blank"] for match in found) and not _names_owner_first(level, found):
         found = [match for match in found if not match["blank"]]

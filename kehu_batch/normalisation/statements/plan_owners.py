@@ -29,7 +29,7 @@ _ROLE = re.compile(
     r"^(?:客服|销售|技术|售后|售前|财务|商务|运维|实施)(?:部|组|人员|专员|经理|主管)?(?=.{2,4}$)|\s?\(.*\)$"
 )
 _JOINTLY = re.compile("会同|联合|协同")
-_BRACKETED = re.compile(r"\s?[(（][A-Za-z一-龥]{1,10}[)）]$")
+_BRACKETED = re.compile(r"\s?[(（][A-Za-z一-龥]{1,10}(?<![元家])[)）]$")
 _OWNERS_BETWEEN = re.compile(
     "[、,，&+;；/]|会同|联合|协同|(?<=[A-Za-z一-龥]{2})(?:和|及|与)(?=[A-Za-z一-龥]{2})"
 )
@@ -104,6 +104,15 @@ _NO_NAMES = frozenset(
 )
 
 
+@lru_cache(maxsize=256)
+def _dates_in(
+    text: str, reference: date | None, working_day_after: WorkingDayAfter | None
+) -> tuple[tuple[DateReading, int, int], ...]:
+    # One plan's text is looked at for its dates several times over.
+    found = find_dates(text, reference, working_day_after=working_day_after, slots=True)
+    return tuple(join_moved(level_text(text), found) if len(found) > 1 else found)
+
+
 @dataclass(frozen=True, slots=True)
 class PlanContext:
     """What a plan's text is read against; see ``read_plans``."""
@@ -114,8 +123,7 @@ class PlanContext:
 
     def dates_in(self, text: str) -> list[tuple[DateReading, int, int]]:
         """Return the dates in a text, with their places."""
-        found = find_dates(text, self.reference, working_day_after=self.working_day_after, slots=True)
-        return join_moved(level_text(text), found) if len(found) > 1 else found
+        return list(_dates_in(text, self.reference, self.working_day_after))
 
     def is_date(self, text: str) -> bool:
         """Return whether a text is a date and nothing else."""

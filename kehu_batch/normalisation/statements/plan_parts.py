@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kehu_batch.normalisation.cells.text import level_text
 from kehu_batch.normalisation.statements.plan_labels import tells_one_plan
@@ -56,8 +57,12 @@ def split_parts(text: str, start: int = 0, end: int | None = None) -> list[PlanP
         >>> [part.text for part in split_parts("技术团队/寄送合同，预约上门")]
         ['技术团队', '寄送合同', '预约上门']
     """
+    return list(_split_parts(text, start, len(text) if end is None else end))
+
+
+@lru_cache(maxsize=256)
+def _split_parts(text: str, start: int, stop: int) -> tuple[PlanPart, ...]:
     level = level_text(text)
-    stop = len(text) if end is None else end
     parts: list[PlanPart] = []
     done, mark = start, start > 0 and level[:start].rstrip(" ")[-1:] in _SLOT_MARKS
     for separator in _SEPARATOR.finditer(level, start, stop):
@@ -68,7 +73,7 @@ def split_parts(text: str, start: int = 0, end: int | None = None) -> list[PlanP
     if stop > done:
         follows = level[stop : stop + 1] in _SLOT_MARKS and stop < len(level)
         parts.append(_part(text, done, stop, slot=mark or follows))
-    return parts
+    return tuple(parts)
 
 
 def _part(text: str, start: int, end: int, *, slot: bool) -> PlanPart:
