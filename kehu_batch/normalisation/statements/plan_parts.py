@@ -13,7 +13,7 @@ from kehu_batch.records import dataclass
 
 #: Slashes, bars and line breaks make slots; the other marks may as well be inside a sentence.
 #: A blank between two Latin words separates nothing (Tom Lee).
-_SEPARATOR = re.compile(r"\s*(?:[/|\n\r;\t,:、。@]|!{2,}(?=[^!])|…{2,})\s*|(?<![a-z])\s+|\s+(?![a-z])")
+_SEPARATOR = re.compile(r"\s*(?:[/|\n\r;\t,:、。@]|(?<!!)!{2,}(?=[^!])|…{2,})\s*|(?<![a-z])\s+|\s+(?![a-z])")
 _SLOT_MARKS = frozenset("/|\n\r;\t")
 
 #: Numbers that begin the plans of a cell that holds several.
