@@ -30,6 +30,8 @@ from kehu_batch.policy.cell_words import load_cell_words
 
 #: A remark behind a state: ``作废(重开)``, ``已取消-客户原因``.
 _REMARK = re.compile(r"[(\[【,;、/:：—-](?P<said>.*)")
+#: A state set off as a stamp is: ``【作废】``, ``*作废*``.
+_FRAMED = re.compile(r"[(<《*]+(?P<said>[^()<>《》*]+)[)>》*]+")
 #: Words that put the state before them in doubt, or limit it.
 _DOUBT = re.compile("部分|一半|未|待|不|没|非|申请|审批|中|误|恢复|转回|撤|重新生效|[?？吗]")
 
@@ -61,6 +63,8 @@ def read_state(text: object) -> DocumentState:
     if not isinstance(text, str) or not text.strip():
         return DocumentState.LIVE
     words, folded = load_cell_words().documents, fold_text(text).rstrip(".。!")
+    framed = _FRAMED.fullmatch(folded)
+    folded = framed["said"] if framed is not None else folded
     remark = _REMARK.search(folded)
     if folded in words or remark is None or _is_doubt(remark["said"]):
         return words.get(folded, DocumentState.UNKNOWN)
