@@ -29,6 +29,7 @@ from kehu_batch.recognition.header.band import Band, NearMiss
 from kehu_batch.recognition.header.bands import BandFinder
 from kehu_batch.recognition.header.choice_columns import with_ticked_scores
 from kehu_batch.recognition.header.coded_customers import with_coded_customers, without_running_numbers
+from kehu_batch.recognition.header.direction_columns import with_directions
 from kehu_batch.recognition.header.reading import HeaderReading, with_nearest
 from kehu_batch.recognition.header.record_forms import find_form
 from kehu_batch.recognition.header.switch_columns import without_switches
@@ -224,6 +225,7 @@ class _SheetReader:
         region = with_coded_customers(self.sheet, region, self.vocabulary)
         region = without_running_numbers(self.sheet, region)
         region = with_ticked_scores(self.sheet, region, self.vocabulary)
+        region = with_directions(self.sheet, region, self.vocabulary)
         region = replace(self._seen(region), id=len(self.found.regions), side=side)
         self.found.regions.append(region)
         self.found.findings += region_findings(region, self.sheet, reading, self.vocabulary, self.answers)

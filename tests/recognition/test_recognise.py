@@ -704,3 +704,28 @@ def test_what_somebody_writes_into_our_columns_under_the_table_is_told() -> None
         for below in ([], [[], ["", "", "", "", "", "已催过"]], [["F2", *row[1:]], ["合计", "", "", 200.0]])
     ]
     assert told == [[], ["测试.xlsx Sheet1!F4"], []]
+
+
+@pytest.mark.parametrize(
+    ("header", "words", "understood"),
+    [
+        ("标识", ["借", "贷"], True),
+        ("", ["贷方", "平"], True),
+        ("标识", ["借", "借"], False),  # on which side the account stands by its nature, perhaps
+        ("标识", ["借", "贷款"], False),
+        ("等级", ["C", "D"], False),
+        ("类别", ["应收", "预收"], False),
+    ],
+)
+def test_a_column_of_debit_and_credit_signs_whatever_its_header(
+    header: str, words: list[str], *, understood: bool
+) -> None:
+    rows = [["A1", "甲公司", words[0], 100.0], ["A2", "乙公司", words[1], 30.0]]
+    region = only([["客户编号", "客户名称", header, "应收余额"], *rows])
+    assert ((2, "direction") in fields(region)) is understood
+
+
+def test_two_columns_of_debit_and_credit_leave_open_which_signs() -> None:
+    rows = [["A1", "借", "贷", 100.0], ["A2", "贷", "借", 30.0]]
+    region = only([["客户编号", "标识", "标识二", "应收余额"], *rows])
+    assert region.column_of("direction") is None
