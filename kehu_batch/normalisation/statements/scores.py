@@ -217,7 +217,8 @@ def _split(patterns: ScorePatterns, default: float | None, text: str, level: str
     ):
         return Feedback(_rated(_read_text(bare, patterns, default, running=True)), "")
     told_anywhere = _read_running(text, level, patterns, default, running=True)
-    return Feedback(_rated(told_anywhere.score), told_anywhere.rest)
+    rated = _rated(told_anywhere.score)
+    return told_anywhere if rated is told_anywhere.score else Feedback(rated, told_anywhere.rest)
 
 
 def _read_running(

@@ -130,5 +130,8 @@ def _mark_of(match: re.Match[str]) -> FullMark | None:
 
 def names_full_mark(text: str) -> float | None:
     """Return the one full mark that a levelled text names; ``None`` where it names none, or several."""
+    # Asked of every text that holds a score: most name none.
+    if _HINT.search(text, 0, _LONGEST) is None:
+        return None
     values = {mark.value for mark in find_full_marks(text[:_LONGEST]) if not mark.of_part}
     return values.pop() if len(values) == 1 else None
