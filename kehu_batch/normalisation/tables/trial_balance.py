@@ -16,6 +16,7 @@ from kehu_batch.normalisation.cells.raw import SheetCells, is_ours
 from kehu_batch.normalisation.cells.text import level_text
 from kehu_batch.normalisation.money.amounts import read_amount
 from kehu_batch.normalisation.money.scales import unit_of_header
+from kehu_batch.normalisation.tables.directions import PostingSide, read_direction
 from kehu_batch.records import dataclass
 
 #: Rows in which a trial balance's header is sought.
@@ -161,13 +162,28 @@ def _amount(row: Sequence[object], layout: _Layout) -> int | None:
     """Return the closing balance of a row; of a debit and a credit one may be blank."""
     debit = read_amount(row[layout.debit], unit_fen=layout.unit_fen).fen
     if layout.credit is None:
-        sign = -1 if layout.direction is not None and _squeezed(row[layout.direction]).startswith("贷") else 1
-        return None if debit is None else sign * debit
+        return None if debit is None else _signed(debit, _side_of(row, layout))
     credit = read_amount(row[layout.credit], unit_fen=layout.unit_fen).fen
     blank = [not str(row[at]).strip() for at in (layout.debit, layout.credit)]
     if all(blank) or (debit is None and not blank[0]) or (credit is None and not blank[1]):
         return None
     return (debit or 0) - (credit or 0)
+
+
+def _side_of(row: Sequence[object], layout: _Layout) -> PostingSide | None:
+    """Return on which side a single balance stands: as the column of directions says, else as a cell beside it does."""
+    if layout.direction is not None:
+        return read_direction(row[layout.direction])
+    # A dash or 0 beside it may be a sum of its own.
+    beside = (read_direction(row[at]) for at in (layout.debit - 1, layout.debit + 1) if 0 <= at < len(row))
+    return next((side for side in beside if side in {PostingSide.DEBIT, PostingSide.CREDIT}), None)
+
+
+def _signed(fen: int, side: PostingSide | None) -> int | None:
+    """Return a balance, negative in credit; ``None`` where its sign or 平 contradicts it."""
+    if side is PostingSide.CREDIT:
+        return -fen if fen >= 0 else None
+    return None if side is PostingSide.LEVEL and fen else fen
 
 
 def _balance(sheet: SheetCells, row: int, column: int, fen: int | None, seen: str) -> LedgerBalance:
