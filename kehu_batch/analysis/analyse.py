@@ -14,8 +14,8 @@ from kehu_batch.analysis.branches import add_branches
 from kehu_batch.analysis.complaints_section import Complaints, measure_section, read_complaints
 from kehu_batch.analysis.follow_ups.contacts import Contacts, collect_contacts
 from kehu_batch.analysis.follow_ups.measure import measure_follow_ups
+from kehu_batch.analysis.issues.details import measure_issue_section
 from kehu_batch.analysis.issues.measure import measure_demands
-from kehu_batch.analysis.issues.section import measure_issue_section
 from kehu_batch.analysis.issues.statements import CallbackStatements, read_statements
 from kehu_batch.analysis.owed import Owed, choose_side, has_balances, nothing_owed
 from kehu_batch.analysis.retention.owner_answers import Results

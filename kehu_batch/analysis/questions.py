@@ -8,8 +8,8 @@ import pandas as pd
 
 from kehu_batch.analysis.issues.clause_model import load_clause_model
 from kehu_batch.analysis.issues.labels import UNCLASSIFIED
-from kehu_batch.analysis.issues.near_texts import NearText, find_near
 from kehu_batch.analysis.issues.statements import issue_key
+from kehu_batch.analysis.near_texts import NearText, find_near
 from kehu_batch.cells import parse_ref
 from kehu_batch.model.figures.analysis import Analysis, IssueFigures
 from kehu_batch.model.figures.receivables import CrossCheckFigures

@@ -45,6 +45,12 @@ _UNSPOKEN = frozenset(
         "repairs",
         "repaired",
         "gaps",
+        "turning_to",
+        "wished_away",
+        "put_right",
+        "amiss",
+        "feared",
+        "proved",
     }
 )
 
@@ -131,6 +137,12 @@ class Wording(_Part):
     denials: Words = ()
     repairs: Words = ()
     repaired: Words = ()
+    turning_to: Words = ()
+    wished_away: Words = ()
+    put_right: Words = ()
+    amiss: Words = ()
+    feared: Words = ()
+    proved: Words = ()
 
 
 class Taxonomy(_Part):

@@ -1,4 +1,7 @@
-"""What is said of issues beside their distribution: rates, repeats, remarks, departments (docs/rules.md, 8)."""
+"""The section on issues: their distribution, and what is said beside it (docs/rules.md, 8).
+
+That is rates, repeats, remarks and departments.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.base.text_columns import same_text
 from kehu_batch.analysis.issues.distinct_counts import count_distinct
-from kehu_batch.analysis.issues.measure import call_places, join_callbacks, tell_resolved
+from kehu_batch.analysis.issues.measure import call_places, join_callbacks, measure_issues, tell_resolved
 from kehu_batch.analysis.issues.rates import PER_100, calls_of_period, order_types, rate_groups, rate_months
 from kehu_batch.analysis.issues.recurring import count_window, list_clusters, list_repeats
 from kehu_batch.analysis.issues.statements import CallbackStatements
@@ -21,9 +24,26 @@ from kehu_batch.model.figures.issue_details import IssueDetails
 from kehu_batch.model.figures.states import RemarkKind
 from kehu_batch.model.period import Period
 from kehu_batch.model.tables.listed import list_values
-from kehu_batch.policy.schema import IssuePolicy
+from kehu_batch.policy.schema import IssuePolicy, Policy
+from kehu_batch.policy.taxonomy import Taxonomy
+from kehu_batch.records import replace
 
 _COLUMNS = ("called_by", "resolution_status", "resolved_at")
+
+
+def measure_issue_section(
+    snapshot: Snapshot,
+    statements: CallbackStatements,
+    period: Period,
+    tiers: TierFigures,
+    rules: tuple[Policy, Taxonomy],
+) -> IssueFigures | None:
+    """Return the figures of the period's issues with their details; ``None`` without callbacks."""
+    if snapshot.dataset.table("callbacks") is None:
+        return None
+    policy, taxonomy = rules[0].issues, rules[1]
+    figures = measure_issues(snapshot, statements, period, tiers, policy, taxonomy)
+    return replace(figures, details=measure_details(snapshot, statements, figures, period, tiers, policy))
 
 
 def measure_details(

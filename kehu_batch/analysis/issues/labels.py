@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
+from kehu_batch.analysis.issues.asides import faults_taken_for_granted, lags, without_turn, without_urging
 from kehu_batch.analysis.issues.clause_model import (
     LATENT,
     NO_PROBLEM,
@@ -19,7 +20,7 @@ from kehu_batch.analysis.issues.clause_model import (
 )
 from kehu_batch.analysis.issues.lexicon import told_types
 from kehu_batch.analysis.issues.meaning import Kind, Meaning, read_meaning
-from kehu_batch.analysis.issues.split import soft_parts, tells_how_long, trim
+from kehu_batch.analysis.issues.split import soft_parts, trim
 from kehu_batch.folding import fold_text, fold_words
 from kehu_batch.policy.taxonomy import Taxonomy, load_taxonomy
 from kehu_batch.records import dataclass, replace
@@ -47,13 +48,11 @@ BOTH_GAP = 0.9
 _MOST_OF_IT = 0.5
 #: Words that say something by themselves and account for so much of it are not contradicted lightly.
 _MUCH_OF_IT = 0.35
+#: Words of two types that something links make a text of both whatever the model where they account for so much of it.
+_NEARLY_ALL = 0.8
 #: Words that account for every letter also decide what a denial turns round (``不太满意``), and where the model cannot.
 _ALL_OF_IT = 0.99
 
-#: What is put off against the customer's wish; ``希望拖到月底再付`` asks for it.
-_DRAGGED = re.compile("拖到.*[没未才]")
-#: What turns from the good to the bad; the model has learnt few clauses that open with it.
-_TURN = re.compile(r"(?:就是|就|只不过|只是|不过|但是|可是|然而|唯独|但|惟独)(?=[^是要\W]{2})")
 
 #: A result that work should have had and had not, and what was refused: in letters they are much like praise
 #: (``没洗干净``) and like what does not apply (``不给换货``).
@@ -145,6 +144,9 @@ def classify_with(text: str, taxonomy: Taxonomy, model: ClauseModel) -> IssueLab
     if reading.is_problem and reading.label not in taxonomy.names:
         return _by_words(meaning, taxonomy)
     label = _by_model(text, model, meaning, taxonomy)
+    if label.kind == "demand" or not label.is_certain:
+        complaint = _complaint(text, model, taxonomy)
+        label = label if complaint is None else complaint
     if label.kind in ("praise", "none") and not meaning.denied and _FALLS_SHORT.search(text):
         return _looks_wrong(reading, taxonomy)
     unopposed = label.is_certain or reading.second in NO_PROBLEM
@@ -172,47 +174,11 @@ def stated_type(text: str, taxonomy: Taxonomy) -> str | None:
     return None
 
 
-def without_urging(text: str, taxonomy: Taxonomy) -> str:
-    """Return a text without the parts that only urge what the others say, or tell how long it took.
-
-    Example:
-        ``系统卡顿，希望尽快解决``, ``快递太慢了，等了6天``
-    """
-    parts = soft_parts(text)
-    if len(parts) == 1:
-        return text
-    kept = [
-        part
-        for before, part in zip(("", *parts), parts, strict=False)
-        if not (only_urges(part, taxonomy) or tells_how_long(before, part))
-    ]
-    return "，".join(kept) if kept and len(kept) < len(parts) else text
-
-
-def without_turn(text: str, taxonomy: Taxonomy) -> str:
-    """Return what a text turns to, without the word that turns: ``没什么问题，就是发货慢了点`` tells of the rest alone.
-
-    What stands before must be praise, or say that nothing is wrong.
-    """
-    parts = soft_parts(text)
-    turns = ((place, turn.end()) for place, part in enumerate(parts) if (turn := _TURN.match(part)))
-    place, end = next(turns, (0, 0))
-    if not end or not all(_finds_no_fault(read_meaning(part, taxonomy)) for part in parts[:place]):
-        return text
-    return "，".join([parts[place][end:], *parts[place + 1 :]])
-
-
-def _finds_no_fault(meaning: Meaning) -> bool:
-    return not meaning.types and (meaning.denied or meaning.kind == "praise")
-
-
-def only_urges(text: str, taxonomy: Taxonomy) -> bool:
-    """Whether a text asks for nothing but that what stands before it be seen to: ``希望尽快解决``."""
-    folded = fold_text(text)
-    if not any(word in folded for word in fold_words(taxonomy.words.urging)):
-        return False
-    meaning = read_meaning(text, taxonomy)
-    return meaning.kind == "demand" and not meaning.types
+def as_doubtful(label: IssueLabel) -> IssueLabel:
+    """Return a problem of none of a label's types, which are what it may be."""
+    return replace(
+        label, types=(), matched=(), kind="problem", decided_by="", perhaps=label.types[:2] or label.perhaps
+    )
 
 
 def bare_text(text: str) -> str:
@@ -239,7 +205,8 @@ def _by_model(text: str, model: ClauseModel, meaning: Meaning, taxonomy: Taxonom
     reading = model.read(text)
     topics = tuple(taxonomy.types[index].name for index in meaning.types)
     named = topics if meaning.kind == "problem" else ()
-    both = {reading.label, reading.second} <= set(named) and reading.gap < BOTH_GAP
+    both = {reading.label, reading.second} <= set(named)
+    both = both and (reading.gap < BOTH_GAP or meaning.accounted >= _NEARLY_ALL)
     if len(named) > 1 and (
         (both and _links(text, taxonomy))
         or (meaning.joined and reading.label in named and reading.gap < BOTH_GAP)
@@ -265,6 +232,20 @@ def _by_model(text: str, model: ClauseModel, meaning: Meaning, taxonomy: Taxonom
     return told or _uncertain(reading, meaning, taxonomy, agreed=agreed)
 
 
+def _complaint(text: str, model: ClauseModel, taxonomy: Taxonomy) -> IssueLabel | None:
+    """Return the fault that a request takes for granted; None where it takes none, or that is none."""
+    wordings = faults_taken_for_granted(text, taxonomy)
+    read = [classify_with(wording, taxonomy, model) for wording in wordings]
+    told = [label for label in read if label.kind == "problem"]
+    told.sort(key=lambda label: (not label.types, label.decided_by != "词典"))
+    label = told[0] if told else None
+    if label is None or not label.types:
+        return label
+    # The one who is asked and what he did are told as one, though something stands between them.
+    shown = tuple(word for word in label.matched if word in text)
+    return replace(label, matched=shown or (trim(wordings[-1]),))
+
+
 def _links(text: str, taxonomy: Taxonomy) -> bool:
     """Whether a text has two parts, or a word by which one thing leads to another or is added to it."""
     folded, words = fold_text(text), taxonomy.words
@@ -279,6 +260,8 @@ def _told_in_order(
     if meaning.denied or not reading.is_problem:
         return None
     for told in told_types(text, taxonomy):
+        if _welcomes(meaning) and told.name in _catch_alls(taxonomy):
+            continue
         near = not told.mild and reading.second == told.name
         if near or reading.label == told.name:
             return IssueLabel((told.name,), told.words, "problem", gap=0.0 if near else reading.gap)
@@ -311,7 +294,7 @@ def _certain(
 
 def _gap_needed(reading: ClauseReading, meaning: Meaning, taxonomy: Taxonomy, *, agreed: bool) -> float:
     """Return how far ahead a reading must be, by what words say for it or against it."""
-    if agreed or any(item.catch_all and item.name == reading.label for item in taxonomy.types):
+    if agreed or (certain_gap(reading.label, taxonomy) == LIKELY_GAP and not _welcomes(meaning)):
         return LIKELY_GAP
     if meaning.denied and reading.is_problem:
         return CONTRADICTED_GAP
@@ -322,6 +305,21 @@ def _gap_needed(reading: ClauseReading, meaning: Meaning, taxonomy: Taxonomy, *,
         # What words call a fault of some type (``没收到货``) is no matter of course for a model of letters.
         return math.inf
     return CONTRADICTED_GAP if meaning.told < _MOST_OF_IT or reading.is_problem else DISMISSING_GAP
+
+
+def certain_gap(name: str, taxonomy: Taxonomy) -> float:
+    """Return how far ahead a class must be to be certain where nothing speaks for it or against it."""
+    return LIKELY_GAP if name in _catch_alls(taxonomy) else CERTAIN_GAP
+
+
+def _catch_alls(taxonomy: Taxonomy) -> tuple[str, ...]:
+    """Return the types that are given up as soon as another fits."""
+    return tuple(item.name for item in taxonomy.types if item.catch_all)
+
+
+def _welcomes(meaning: Meaning) -> bool:
+    """Whether words praise or tell of a need to come: others are named in them as often as in what others do."""
+    return meaning.kind in ("praise", "latent")
 
 
 def _agrees(reading: ClauseReading, meaning: Meaning, named: tuple[str, ...]) -> bool:
@@ -337,6 +335,11 @@ def _uncertain(reading: ClauseReading, meaning: Meaning, taxonomy: Taxonomy, *, 
     nearly = not agreed and reading.gap < LIKELY_GAP and reading.second == reading.problem
     looks_wrong = reading.is_problem or nearly or meaning.kind == "problem"
     doubtful = _looks_wrong(reading, taxonomy)
+    if reading.label == LATENT and reading.second == NOTHING and meaning.turned:
+        # A need that is denied: ``暂不考虑采购新设备``.
+        return replace(doubtful, kind="none")
+    if _welcomes(meaning) and meaning.told >= _MOST_OF_IT and reading.gap < CERTAIN_GAP:
+        return replace(doubtful, kind=meaning.kind)
     return doubtful if looks_wrong else replace(doubtful, kind=_KINDS[reading.label])
 
 
@@ -357,14 +360,6 @@ def _words_decide(meaning: Meaning, taxonomy: Taxonomy) -> bool:
     if meaning.turned and meaning.accounted >= _ALL_OF_IT:
         return meaning.kind == "problem"
     return taxonomy != load_taxonomy() and meaning.kind == "problem" and bool(meaning.types)
-
-
-def lags(text: str, taxonomy: Taxonomy) -> bool:
-    """Whether a text tells that something is still to come: ``迟迟没给``, ``拖到跨年都没开``."""
-    folded = fold_text(text)
-    return _DRAGGED.search(folded) is not None or any(
-        word in folded for word in fold_words(taxonomy.words.lagging)
-    )
 
 
 def goes_on(text: str, taxonomy: Taxonomy) -> bool:

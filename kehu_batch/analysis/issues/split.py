@@ -13,19 +13,22 @@ from kehu_batch.numerals import ONE_TO_TEN
 Separates = Callable[[str, str], bool]
 
 _HARD = re.compile(r"[\r\n\v\f\x85\u2028\u2029;；]+")
-#: A comma, slash or full stop outside numbers; and before a word that turns to the contrary (``质量好但价格贵``).
+#: A comma, slash, plus or full stop outside numbers; and before a word that turns to the contrary (``质量好但价格贵``).
 _SOFT = re.compile(
-    r"[。！!？?]"
+    r"[。！!？?]|…+"
+    r"|(?<=[\u4e00-\u9fff])[+＋](?=[A-Za-z\u4e00-\u9fff])"
     r"|(?<=[\u4e00-\u9fff])(?=(?:(?<![不非])但(?![愿凡])|可是|然而))"
     r"|(?<![0-9０-９])[，,/／]|[，,/／](?![0-9０-９])|(?<![0-9A-Za-z])\.|\.(?![0-9A-Za-z])"
 )
 #: What any of these has.
-_MAYBE_SOFT = re.compile("[。！!？?，,/／.但可然]")
+_MAYBE_SOFT = re.compile("[。！!？?，,/／.…+＋但可然]")
 #: Before a word within a clause that may add another matter: ``少发一盒还多开了票``.
 _ADDITION = re.compile(
     r"(?<=[\u4e00-\u9fff]{3})"
     r"(?=(?:还(?![没未不是在要有得原可行好款给价需能])|又(?!是)|而且|并且|同时(?!间)|另外|外加)[\u4e00-\u9fff]{2})"
 )
+#: Tells but when the rest was: ``一开机又冒烟``.
+_WHEN = re.compile(r"一[^\W]{1,4}")
 _ENUMERATION = re.compile(r"(?<![0-9０-９])[、､﹑]|[、､﹑](?![0-9０-９])")
 _BRACKETED = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]*[)）\]】〕]")
 
@@ -34,6 +37,10 @@ _HOW_LONG = re.compile(
     r"(?:都|已经?|足足|整整|一直|又|还)*(?:等|拖|排|耗|花|用|晚|迟|延迟|延误|超|耽误)了?(?:足足|整整|将近|近|快|差不多|大概|约)?"
     r"[数几半一二两三四五六七八九十0-9]{1,4}[多来余]?个?半?多?(?:年|月|周|星期|礼拜|[天日](?!数)|小时|钟头|分钟?|刻钟)"
     r"(?:多|左右|以上)?(?:了|才[来到有弄修发送接处给]{1,2}|[都还]没[来到弄修发送接给]{1,2})?"
+)
+#: What tells but how often somebody was told of it.
+_HOW_OFTEN = re.compile(
+    r"(?:已经?|都|前后|一共|多次)*(?:反映|反馈|投诉|催|问|说|报修?|打|找)[过了]?(?:不下)?[数几一二两三四五六七八九十好多0-9]+(?:来|多)?(?:次|遍|回|趟)(?:了|都没用)?"
 )
 _SLOW = re.compile("[慢久迟晚拖等延]|不及时|不准时|超时|时间长|没[来到发送修]")
 
@@ -100,14 +107,23 @@ def soft_parts(piece: str) -> tuple[str, ...]:
 
 
 def tells_how_long(left: str, right: str) -> bool:
-    """Whether the second of two parts tells but how long the first took, which is slow: ``送货慢，拖了半个月``."""
-    return _HOW_LONG.fullmatch(trim(right)) is not None and _SLOW.search(left) is not None
+    """Whether the second of two parts tells but how long the first took, which is slow, or how often it was told.
+
+    Example:
+        ``送货慢，拖了半个月``, ``系统卡，反映过三次``
+    """
+    told = trim(right)
+    if _HOW_OFTEN.fullmatch(told) is not None:
+        return True
+    return _HOW_LONG.fullmatch(told) is not None and _SLOW.search(left) is not None
 
 
 def added_parts(clause: str) -> tuple[str, str] | None:
     """Return what stands before and after the first word of a clause that may add another matter, if there is one."""
     found = _ADDITION.search(clause)
-    return None if found is None else (clause[: found.start()], clause[found.start() :])
+    if found is None or _WHEN.fullmatch(clause, 0, found.start()):
+        return None
+    return clause[: found.start()], clause[found.start() :]
 
 
 def candidate_clauses(text: str) -> Iterator[str]:

@@ -9,13 +9,13 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from kehu_batch.analysis.issues.asides import lags
 from kehu_batch.analysis.issues.labels import (
     CONTRADICTED_GAP,
     IssueLabel,
     bare_text,
     classify_issue,
     goes_on,
-    lags,
 )
 from kehu_batch.analysis.issues.meaning import read_meaning
 from kehu_batch.folding import fold_text, fold_words
@@ -133,7 +133,7 @@ def says_nothing(piece: str, label: IssueLabel, taxonomy: Taxonomy) -> bool:
 
     A reply is none, whatever its letters look like; the answer ``无`` is none where no type was found.
     """
-    return _is_reply(piece, taxonomy) or (not label.types and is_none_answer(piece, taxonomy))
+    return is_reply(piece, taxonomy) or (not label.types and is_none_answer(piece, taxonomy))
 
 
 def is_none_answer(text: str, taxonomy: Taxonomy) -> bool:
@@ -148,7 +148,8 @@ def _none_answers(taxonomy: Taxonomy) -> tuple[frozenset[str], int]:
     return answers, max(map(len, answers), default=0)
 
 
-def _is_reply(text: str, taxonomy: Taxonomy) -> bool:
+def is_reply(text: str, taxonomy: Taxonomy) -> bool:
+    """Return whether a text is but a casual reply: ``再看看吧``."""
     return len(text) <= _LONGEST_REPLY and _replies(taxonomy).fullmatch(bare_text(text)) is not None
 
 

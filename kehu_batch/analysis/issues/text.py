@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Literal
 
+from kehu_batch.analysis.issues.asides import only_urges
 from kehu_batch.analysis.issues.clause_model import load_clause_model
 from kehu_batch.analysis.issues.labels import (
     CONTRADICTED_GAP,
     IssueLabel,
+    as_doubtful,
     classify_issue,
-    only_urges,
 )
 from kehu_batch.analysis.issues.meaning import read_meaning
 from kehu_batch.analysis.issues.split import (
@@ -36,6 +37,7 @@ from kehu_batch.analysis.issues.taken_back import (
     says_nothing,
     tells_mended,
 )
+from kehu_batch.analysis.issues.turned import comes_again, is_contradicted, turned_round
 from kehu_batch.analysis.issues.two_problems import kind_when_pending, tell_apart, two_parts
 from kehu_batch.folding import fold_text, fold_words
 from kehu_batch.policy.taxonomy import Taxonomy
@@ -103,11 +105,21 @@ def split_cell(cell: str, taxonomy: Taxonomy) -> Iterator[tuple[str, list[str]]]
 def _told_apart(part: str, taxonomy: Taxonomy) -> Iterator[str]:
     """Yield the statements of a text without line breaks, by its commas and within its clauses."""
     parts = soft_parts(part)
-    if len(parts) > 1 and (ends_in_denial(parts, taxonomy) or present_part(parts, taxonomy) is not None):
+    if len(parts) > 1 and _stays_whole(part, parts, taxonomy):
         yield trim(part)
         return
     for piece in soft_pieces(part, lambda left, right: tell_apart(left, right, taxonomy)):
         yield from _added_apart(piece, taxonomy) or (piece,)
+
+
+def _stays_whole(text: str, parts: Sequence[str], taxonomy: Taxonomy) -> bool:
+    """Whether one part of a text takes back another, so that neither says what it says alone."""
+    return (
+        ends_in_denial(parts, taxonomy)
+        or present_part(parts, taxonomy) is not None
+        or is_contradicted(parts, taxonomy)
+        or turned_round(text, taxonomy) is not None
+    )
 
 
 def _added_apart(clause: str, taxonomy: Taxonomy) -> tuple[str, str] | None:
@@ -170,7 +182,7 @@ def _read_pending(cell: str, taxonomy: Taxonomy) -> CellIssues:
             is_open = _AWAITS.match(piece) is not None or is_still_open(piece)
             kind = "issue" if is_open else kind_when_pending(label)
             # What may be praise or a request is an issue until it is known, and of no type.
-            known = label if kind != "issue" or label.kind in ("problem", "none") else _unclear(label)
+            known = label if kind != "issue" or label.kind in ("problem", "none") else as_doubtful(label)
             found[kind].append(Statement(piece, known))
             found["demand"] += _later_demand(piece, label, taxonomy)
     return CellIssues(
@@ -260,9 +272,11 @@ def _classify_whole(piece: str, taxonomy: Taxonomy) -> IssueLabel:
     if taken_back is not None:
         return taken_back
     label = classify_issue(piece, taxonomy)
+    if not label.types:
+        label = comes_again(piece, taxonomy) or label
     if hides_a_problem(soft_parts(piece), label, taxonomy):
         # Be it known or asked about, it is not lost.
-        return _unclear(label)
+        return as_doubtful(label)
     if label.kind != "problem" or not label.types:
         return label
     for left, right in _halves(piece, taxonomy):
@@ -275,6 +289,8 @@ def _classify_whole(piece: str, taxonomy: Taxonomy) -> IssueLabel:
 def _taken_back(piece: str, taxonomy: Taxonomy) -> IssueLabel | None:
     """Return what is left of a text that takes something back; None where it does not."""
     parts = soft_parts(piece)
+    if (turned := turned_round(piece, taxonomy)) is not None:
+        return turned
     if len(parts) > 1 and tells_mended(parts[-1], taxonomy):
         return classify_issue(parts[-1], taxonomy)
     now, denied = present_part(parts, taxonomy), ends_in_denial(parts, taxonomy)
@@ -282,22 +298,15 @@ def _taken_back(piece: str, taxonomy: Taxonomy) -> IssueLabel | None:
         # Of what is left for later the model may read nothing but the delay.
         left = classify_issue("，".join(parts[:-1]), taxonomy)
         if left.kind == "problem" and left.types and (not denied or left.decided_by == "词典"):
-            return _unclear(left) if denied else left
+            return as_doubtful(left) if denied else left
     if now is None and not denied:
         return None
     label = classify_issue(piece if now is None else now, taxonomy)
     if label.kind == "problem" and (
         now is None or (label.decided_by == "模型" and label.gap < CONTRADICTED_GAP)
     ):
-        return _unclear(label)
+        return as_doubtful(label)
     return label
-
-
-def _unclear(label: IssueLabel) -> IssueLabel:
-    """Return a label without its types, which are what it may be."""
-    return replace(
-        label, types=(), matched=(), kind="problem", decided_by="", perhaps=label.types[:2] or label.perhaps
-    )
 
 
 def _halves(piece: str, taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:

@@ -8,28 +8,28 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from kehu_batch.analysis.issues.clause_model import load_clause_model
+from kehu_batch.analysis.issues.asides import faults_taken_for_granted, lags, only_urges, without_urging
+from kehu_batch.analysis.issues.clause_model import REQUEST, load_clause_model
 from kehu_batch.analysis.issues.labels import (
     CERTAIN_GAP,
     CONTRADICTED_GAP,
     LIKELY_GAP,
     IssueLabel,
+    certain_gap,
     classify_issue,
     goes_on,
-    lags,
-    only_urges,
-    without_urging,
 )
 from kehu_batch.analysis.issues.lexicon import told_types
 from kehu_batch.analysis.issues.meaning import read_meaning
 from kehu_batch.analysis.issues.split import tells_how_long
-from kehu_batch.analysis.issues.taken_back import is_still_open, tells_mended
+from kehu_batch.analysis.issues.taken_back import is_reply, is_still_open, tells_mended
 from kehu_batch.folding import fold_text, fold_words
 from kehu_batch.policy.taxonomy import Taxonomy
 
 #: Two parts are two problems where their leads together exceed that of the whole by so much and each of them has a
 #: fair lead (or is certain, where the whole is certain of neither), or a word that adds something (``还``, ``另外``)
-#: opens the second; from the lesser one on it is doubtful whether they are.
+#: opens the second; from the lesser one on it is doubtful whether they are. That is enough where words tell both, or
+#: the second tells how those fared who turned to somebody about the first (``票开错了，催改也不理``).
 _APART = 1.1
 _DOUBTFUL = 0.9
 #: What words decide is at least so far ahead, and a word that adds something counts as much.
@@ -45,6 +45,11 @@ _FAULTY = re.compile("[少多缺漏丢坏错短差破裂涨贵没不无]")
 
 #: A part that the model holds for a fault by so great a lead over none is one, whatever it stands beside.
 _PLAIN_FAULT = 1.0
+#: Tells what one's own people make of a fault: ``会计天天问我``.
+_REACTS = re.compile(
+    r"(?:搞得|弄得|害得|转到|连)?[^\W你贵]{0,3}(?:老板|领导|主任|会计|财务|法务|审计|护士|员工|工人|家里|老婆|媳妇)"
+    "(?:天天|一直|老是?|总|都|又|来)*(?:[问骂催怪]|追着)(?:[了我]|$)"
+)
 #: What only says who says the rest.
 _LEAD_IN = re.compile(r".{0,6}(?:说|說|称|稱|讲|講|表示|反映|反馈|反饋|提出|提到)")
 
@@ -66,6 +71,7 @@ class TwoParts(NamedTuple):
 class _Part(NamedTuple):
     type: str
     lead: float
+    by_words: bool = False
 
 
 _ALIKE = TwoParts((), apart=False, doubtful=False)
@@ -74,6 +80,8 @@ _ALIKE = TwoParts((), apart=False, doubtful=False)
 def two_parts(left: str, right: str, taxonomy: Taxonomy) -> TwoParts:
     """Return what two neighbouring parts seem to tell, each alone and both together."""
     first, second = _seems(left, taxonomy), _seems(right, taxonomy)
+    if tells_how_long(left, right):
+        return _ALIKE
     if first is None or second is None or first.type == second.type:
         return _ALIKE
     if (first.lead < _FAIR and _only_dates(left)) or (
@@ -87,15 +95,20 @@ def two_parts(left: str, right: str, taxonomy: Taxonomy) -> TwoParts:
     if whole.label in types:
         lead -= whole.gap
     least = min(first.lead, second.lead)
-    if least < LIKELY_GAP and not added and whole.label in types and whole.gap >= CERTAIN_GAP:
+    sure = whole.label in types and whole.gap >= certain_gap(whole.label, taxonomy)
+    if least < LIKELY_GAP and not added and sure:
         # A part that is hardly ahead of the next type tells no problem of its own (``保单尾号0937``).
         return TwoParts(types, apart=False, doubtful=False)
     on = goes_on(right, taxonomy)
-    if on and whole.label == first.type and second.lead < CERTAIN_GAP:
+    alike = on and second.lead < CERTAIN_GAP and whole.gap >= CONTRADICTED_GAP
+    if whole.label == first.type and (alike or _REACTS.match(fold_text(right))):
         return TwoParts(types, apart=False, doubtful=False)
-    enough = _FAIR if whole.label in types and whole.gap >= CERTAIN_GAP else CERTAIN_GAP
+    turns = fold_text(right).startswith(fold_words(taxonomy.words.turning_to))
+    enough = _FAIR if sure and not turns else CERTAIN_GAP
     fair = added or (least >= enough and not on)
-    return TwoParts(types, apart=fair and lead >= _APART, doubtful=lead >= _DOUBTFUL)
+    plain = turns or (first.by_words and second.by_words)
+    apart = fair and lead >= (_DOUBTFUL if plain else _APART)
+    return TwoParts(types, apart=apart, doubtful=lead >= _DOUBTFUL)
 
 
 def _seems(text: str, taxonomy: Taxonomy) -> _Part | None:
@@ -109,7 +122,7 @@ def _seems(text: str, taxonomy: Taxonomy) -> _Part | None:
         by_words = label.decided_by == "词典" or any(
             told.name == label.primary for told in told_types(text, taxonomy)
         )
-        return _Part(label.primary, max(lead, _FAIR) if by_words else lead)
+        return _Part(label.primary, max(lead, _FAIR) if by_words else lead, by_words)
     return _Part(reading.label, lead) if reading.label in taxonomy.names else None
 
 
@@ -143,6 +156,10 @@ def tell_apart(left: str, right: str, taxonomy: Taxonomy) -> bool:
     if _belongs_to(before, after, left, right, taxonomy):
         return False
     if before.kind == after.kind == "problem":
+        if _complains(left, taxonomy) or _complains(right, taxonomy):
+            # A complaint made as a request, of nothing known or of another matter.
+            known = bool(before.types) or _complains(left, taxonomy)
+            return bool(after.types) and known and before.types != after.types
         alike = before.primary == after.primary and before.is_certain and after.is_certain
         # What was promised and what came of it are one: ``周期30天，拖了60天``.
         alike = alike and not _tells_measure(left)
@@ -152,6 +169,12 @@ def tell_apart(left: str, right: str, taxonomy: Taxonomy) -> bool:
     if "problem" in (before.kind, after.kind):
         return _tells_a_problem(left, right, taxonomy)
     return not _tell_one(before, after, left, right, taxonomy)
+
+
+def _complains(text: str, taxonomy: Taxonomy) -> bool:
+    """Whether a text that tells a problem tells it as a request."""
+    is_request = load_clause_model().read(text).label == REQUEST
+    return is_request and bool(faults_taken_for_granted(text, taxonomy))
 
 
 def _belongs_to(before: IssueLabel, after: IssueLabel, left: str, right: str, taxonomy: Taxonomy) -> bool:
@@ -212,9 +235,9 @@ def _named(text: str, taxonomy: Taxonomy) -> tuple[str, ...]:
 
 
 def _says_something(text: str, label: IssueLabel, taxonomy: Taxonomy) -> bool:
-    if label.is_certain:
-        told = label.kind != "none" or (label.denied and _LEAD_IN.fullmatch(text) is None)
-        return told or bool(label.types)
+    told = label.kind != "none" or (label.denied and _LEAD_IN.fullmatch(text) is None)
+    if (label.is_certain and (told or label.types)) or is_reply(text, taxonomy):
+        return True
     # Praise by its words, and surely no problem by its letters: which of the two does not matter (``都不错``).
     return label.cleared >= CONTRADICTED_GAP and read_meaning(text, taxonomy).kind == "praise"
 

@@ -7,7 +7,7 @@ from itertools import islice
 import pytest
 
 from kehu_batch.analysis.issues.clause_model import load_clause_model
-from kehu_batch.analysis.issues.near_texts import NEAR, find_near
+from kehu_batch.analysis.near_texts import NEAR, find_near
 
 ANSWERED = {
     "老板看了数直摇头呢": "价格费用",

@@ -44,7 +44,7 @@ def test_words_that_say_more_outweigh_mild_ones_of_their_type() -> None:
         # It thinks of neither, or of no problem, or is certain of another.
         ("滤膜断货", "产品质量", "价格费用", 0.01, ()),
         ("滤膜断货", "无", "交付周期", 0.1, ()),
-        ("滤膜断货", "价格费用", "交付周期", 1.5, ("价格费用",)),
+        ("滤膜断货", "物流配送", "交付周期", 1.5, ("物流配送",)),
     ],
 )
 def test_they_settle_a_doubt_of_the_model_and_no_more(
