@@ -13,7 +13,7 @@ from datetime import date
 from kehu_batch.cells import column_letter
 from kehu_batch.model.tables.ledger_balance import LedgerBalance
 from kehu_batch.normalisation.cells.raw import SheetCells, is_ours
-from kehu_batch.normalisation.cells.text import level_text
+from kehu_batch.normalisation.cells.text import is_none_answer, level_text
 from kehu_batch.normalisation.money.amounts import read_amount
 from kehu_batch.normalisation.money.scales import unit_of_header
 from kehu_batch.normalisation.tables.directions import PostingSide, read_direction
@@ -173,7 +173,8 @@ def _amount(row: Sequence[object], layout: _Layout) -> int | None:
 def _side_of(row: Sequence[object], layout: _Layout) -> PostingSide | None:
     """Return on which side a single balance stands: as the column of directions says, else as a cell beside it does."""
     if layout.direction is not None:
-        return read_direction(row[layout.direction])
+        said = row[layout.direction]
+        return None if is_none_answer(said) else read_direction(said)
     # A dash or 0 beside it may be a sum of its own.
     beside = (read_direction(row[at]) for at in (layout.debit - 1, layout.debit + 1) if 0 <= at < len(row))
     return next((side for side in beside if side in {PostingSide.DEBIT, PostingSide.CREDIT}), None)
