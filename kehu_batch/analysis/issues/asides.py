@@ -7,6 +7,7 @@ complains.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kehu_batch.analysis.issues.folded_places import fold_with_places
 from kehu_batch.analysis.issues.meaning import Meaning, read_meaning
@@ -95,14 +96,17 @@ def faults_taken_for_granted(text: str, taxonomy: Taxonomy) -> tuple[str, ...]:
     """
     folded, places = fold_with_places(text)
     origins = range(len(folded)) if places is None else places
+    again = _first(folded, fold_words(taxonomy.words.wished_away))
+    wrong = _first(folded, fold_words(taxonomy.words.amiss)) if again is None else None
+    if again is None and wrong is None:
+        return ()
     asked = _after_the_asking(folded, taxonomy)
-    if (again := _first(folded, fold_words(taxonomy.words.wished_away))) is not None:
+    if again is not None:
         start, end = again
         who = _FROM_NOW.sub("", folded[asked:start])
         done = text[origins[end] :] if end < len(folded) else ""
         whole = (text[origins[asked] : origins[asked + len(who)]] + done,) if who else ()
         return (*whole, done) if done else ()
-    wrong = _first(folded, fold_words(taxonomy.words.amiss))
     if wrong is None or _ASKS_HOW.search(folded) or folded.endswith(_KEPT_FROM, 0, wrong[0]):
         return ()
     if not (asked or _ASKS.match(folded)) or not _OF.match(folded, wrong[1]):
@@ -122,8 +126,11 @@ def _after_the_asking(folded: str, taxonomy: Taxonomy) -> int:
 
 def _first(folded: str, words: tuple[str, ...]) -> tuple[int, int] | None:
     """Return where the first of some words stands, of two at one place the longer; None where none does."""
-    found = [(place, -len(word)) for word in words if (place := folded.find(word)) >= 0]
-    if not found:
-        return None
-    place, length = min(found)
-    return place, place - length
+    found = _one_of(words).search(folded)
+    return None if found is None else found.span()
+
+
+@lru_cache(maxsize=16)
+def _one_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    # One pass for all words: every doubtful clause is looked through for them.
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)")
