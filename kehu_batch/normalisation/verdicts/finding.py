@@ -21,11 +21,13 @@ from kehu_batch.normalisation.verdicts.standing import (
     WIDEST_LEAD,
     clause_start,
     is_given,
+    is_of_else,
     is_of_now,
     is_overall,
     lead_of,
     names_score,
     rank_of,
+    tells_when,
 )
 from kehu_batch.numerals import SPOKEN_TO_TEN
 from kehu_batch.records import dataclass, replace
@@ -137,9 +139,8 @@ def _judge(
     before = text[max(clause, match.start() - WIDEST_LEAD) : match.start()]
     change = next(((start, end) for start, end in changes if start <= match.start() <= end), None)
     if change is not None:
-        start = change[0] - len(lead_of(text[clause_start(text, change[0]) : change[0]]))
         # What it rose from is not the verdict.
-        return _verdict(match, start, mark, rank=1) if change[1] == match.start() else None
+        return _judge_changed(text, match, change[0], mark) if change[1] == match.start() else None
     if _CHOICE.search(text, max(0, match.start() - 4), match.start()) or not is_of_now(
         text, before, match.start()
     ):
@@ -155,11 +156,26 @@ def _judge(
     if (
         not (starts_clause or given)
         or (needs_verb(match) and not given)
+        or (not starts_clause and _is_other_work(match, lead))
         or _is_no_score(match, before, has_mark=mark is not None)
     ):
         return None
     start, rank = match.start() - len(lead), rank_of(before, lead)
     return _verdict(match, start, mark, overall=is_overall(lead), rank=rank)
+
+
+def _is_other_work(match: re.Match[str], lead: str) -> bool:
+    """Whether what is done behind another word fills or mends something: 把水打满, 材料改到满分."""
+    return bool(match["all"]) or (is_whole(match) and rank_of("", lead) > 0)
+
+
+def _judge_changed(text: str, match: re.Match[str], start: int, mark: float | None) -> Verdict | None:
+    """Tell whether a value that took another's place is the verdict: not a hotel's, nor that of a part."""
+    before = text[max(clause_start(text, start), start - WIDEST_LEAD) : start]
+    lead = lead_of(before)
+    if not (before == lead or is_given(lead) or tells_when(before)) or is_of_else(before):
+        return None
+    return _verdict(match, start - len(lead), mark, rank=1)
 
 
 def _is_no_score(match: re.Match[str], before: str, *, has_mark: bool) -> bool:

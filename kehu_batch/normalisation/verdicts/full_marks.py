@@ -16,7 +16,7 @@ from kehu_batch.normalisation.verdicts.numbers import (
     WORD_NUMBER,
     read_number,
 )
-from kehu_batch.normalisation.verdicts.standing import PARTS
+from kehu_batch.normalisation.verdicts.standing import ELSE, PARTS
 from kehu_batch.numerals import SPOKEN_TO_TEN
 from kehu_batch.records import dataclass
 
@@ -77,7 +77,8 @@ _HINT = re.compile(
 _OF_NUMBER = re.compile(rf"{WORD_NUMBER}\s(?:(?:stars?|points?)\s)?\(?$", re.ASCII)
 _MUST_BE_USUAL = frozenset({"spoken", "range", "span", "top", "best"})
 _OF_PART = re.compile(
-    rf"(?:推荐[^,。;!?\n]{{0,6}}|nps|recommend[a-z ]{{0,12}}|{PARTS}[^,。;!?\n]{{0,2}})[\s(:]{{0,3}}$"
+    rf"(?:推荐[^,。;!?\n]{{0,6}}|nps|recommend[a-z ]{{0,12}}|{PARTS}[^,。;!?\n]{{0,2}}"
+    rf"|{ELSE}[^,。;!?\n]{{0,4}})[\s(:]{{0,3}}$"
 )
 _LEAST = 2
 #: Longer texts are looked at so far.

@@ -70,6 +70,9 @@ PARTS = (
     "|服务|专业|维修|工程师|业务员|性能|操作|外观|nps|推荐(?:意愿|度|指数)?|其中|效率|时效|准时|品质|款式|味道|卫生|[细单分各]项"
     ")(?:方面|水平|评分|打分|得分|满意度|上)?"
 )
+#: What else is given points: exams, licences, tenders, pain, credit.
+ELSE = "(?:考试|模拟考|期[中末]|[高中]考|测验|作业|听写|数学|语文|驾照|驾驶证|违章|交规|绩效|[招投]标|[技商]术?标|体测|体检|疼痛|vas|apgar|信用|积分|能效|视力|竞赛|比赛)"
+_ELSE = re.compile(ELSE)
 _PART = re.compile(rf"{PARTS}[给打评得了:是为\s{HIDDEN}]*$")
 #: Words between the start of a clause and a verdict, that leave it one of the whole.
 _LEAD = re.compile(
@@ -108,10 +111,19 @@ def is_of_now(text: str, before: str, place: int) -> bool:
         is_supposed(text, place)
         or _is_past(text, before)
         or _DIFFERENCE.search(before)
-        or _PART.search(before)
         or _DENIED.search(before)
-        or _OTHERS.search(before)
+        or is_of_else(before)
     )
+
+
+def is_of_else(before: str) -> bool:
+    """Whether words before a number tell that it is of a part, of something else or somebody else's."""
+    return any(kind.search(before) is not None for kind in (_PART, _ELSE, _OTHERS))
+
+
+def tells_when(before: str) -> bool:
+    """Whether words before a number tell of a time: ``上次``, ``本月``."""
+    return any(kind.search(before) is not None for kind in (_EARLIER, _NOW, _NAMED_MONTH))
 
 
 def rank_of(before: str, lead: str) -> int:
