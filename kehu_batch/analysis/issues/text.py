@@ -48,11 +48,13 @@ _CELLS_KEPT = 16_384
 #: So many readings of each kind stay for the next drop, which often says the same.
 _READINGS_KEPT = 4096
 
-#: What waits for somebody is open, though its letters tell no fault: ``待领导看一下``.
+#: What waits for somebody is open, though its letters tell no fault: ``待领导看一下``, ``等批``, ``流程卡在总部``.
 #: What is done is not (``待办已清``), nor what is said of the waiting itself (``等待时间不长``).
 _AWAITS = re.compile(
     r"(?!.*(?:已|完成|完毕|无$|没有$))(?:(?:还?在等|等待(?!时|期|区|室))[\u3400-\u9fff]{2}"
-    r"|待(?:(?!遇|机|客(?![户服])|人接物)[\u3400-\u9fff]{2}|[定查批办审补修]$))"
+    r"|待(?:(?!遇|机|客(?![户服])|人接物)[\u3400-\u9fff]{2}|[定查批办审补修]$)"
+    r"|等(?![级于同候])[\u3400-\u9fff]{0,6}(?:审?批|批[准复]|审[核批]|签字|盖章|[回答批]复|通知|处理|确认|发货|到货|配件|备件|排期)(?:下来)?$"
+    r"|[\u3400-\u9fff]{0,4}(?:卡|压|搁)在[\u3400-\u9fff]{2})"
 )
 
 
