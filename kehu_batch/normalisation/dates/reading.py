@@ -152,7 +152,7 @@ def _read_rare(text: str, context: DateContext) -> DateReading | None:
         return reading
     # Without its year it is a day only where its month is said in Chinese; 24AUG05 may begin with its year.
     sure = reading.had_year or ("月" in plain and not reading.relative)
-    far = context.reference is not None and abs(reading.value.year - context.reference.year) > SHORT_YEAR_SPAN
+    far = context.reference is None or abs(reading.value.year - context.reference.year) > SHORT_YEAR_SPAN
     return None if not sure or (far and _SHORT_ENGLISH.match(plain)) else reading
 
 

@@ -251,7 +251,8 @@ RELATIVE_RULES: tuple[DateRule, ...] = (
     # In English, as branches of foreign companies write; only where the text is a list of parts.
     DateRule(
         rf"(?<![a-z])(?:within|in(?!\s[0-9a-z]{{1,5}}\smonth))\s(?P<count>[0-9]{{1,3}}|{'|'.join(_ENGLISH_COUNTS)})\s"
-        r"(?:calendar\s|(?P<working>(?:business|work(?:ing)?)\s))?(?P<unit>day|week|month)s?(?![a-z])",
+        r"(?:calendar\s|(?P<working>(?:business|work(?:ing)?)\s))?(?P<unit>day|week|month)s?"
+        r"(?![a-z]|\s(?:of|after|from)\s(?!today))",
         _english_span,
         DateSlot.SLOT,
         relative=True,

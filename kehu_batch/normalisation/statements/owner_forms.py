@@ -48,6 +48,13 @@ _WORDS = """
 龙泉 龙舟
 """
 _NOT_PEOPLE = frozenset(_WORDS.split())
+#: Counties, cities and districts that look like a surname with one given character; with two they are people (江永强).
+_TOWN_NAMES = """
+余庆 凌源 古田 宁德 宁明 宁武 安吉 安岳 安顺 安龙 安仁 安福 左云 巩义 常宁 常平 康平 彭泽 徐闻 敖汉 晋宁 晋源 景宁 景谷 林芝 桂平 武宁 武平 武清 武胜 武隆 武鸣 江宁 江川
+江永 江源 汪清 洪泽 洪雅 牟平 甘谷 白朗 白沙 石岩 石泉 石龙 罗源 罗田 翁源 翁牛 贺兰 邵武 金平 金沙 金牛 陆川 雷波 饶平 高唐 高平 高青 黄平 黄梅 黄龙 黎川 黎平 龙岩 龙胜
+盛泽 葛洲
+"""
+_TOWNS = frozenset(_TOWN_NAMES.split())
 
 _SURNAME = f"[{_COMMON}{_RARE}]"
 _FULL = re.compile(rf"(?:{_COMPOUND}|{_SURNAME})(?:[{_GIVEN}]|[{_GIVEN}{_IN_PAIRS}]{{2}})")
@@ -93,7 +100,8 @@ _NO_TEAM = re.compile(
     r"(?:全|[内外局头底腰上下中干细顶尾根胸背腹])部$|[上下值加换跟当接转交排按同航晚到末]班$|(?:培训|学习|辅导|训练|补习|兴趣)班$"
     r"|(?:[网车到本进出离月油电泵基水]|加油)站$|[入出进爆满清到发移调补压空备料筒粮船货开关]仓$|[待补代承催举协怎]办$|[上下授听排备停功讲补试开代选报收次节堂]课$"
     r"|[到各好此何用害益坏妙难别随四深相多余远近住]处$|[排军球带组结列]队$|重组$|^[一二三四五六七八九十几两每各多][组班队科处]$|[模机绕]组$"
-    r"|百科|[学本]科$|[浴温卧教机更]衣?室$|(?:控制|配电|会议)室$|(?:购物|数据|市|活动)中心$|样板间|责任|负责|专人"
+    r"|(?:经理|主任|主管|老师|[店院校厂]长|老板|先生|女士|小姐)处$"
+    r"|^[一二三四五六七八九十几两每各多]个|百科|[学本]科$|[浴温卧教机更]衣?室$|(?:控制|配电|会议)室$|(?:购物|数据|市|活动)中心$|样板间|责任|负责|专人"
 )
 #: A team's name does not begin with what is done to one, nor hold what goes to one.
 _DONE = re.compile(
@@ -137,7 +145,9 @@ def is_full_name(level: str) -> bool:
         >>> is_full_name("麦朗"), is_full_name("欧阳倩"), is_full_name("高温"), is_full_name("管路")
         (True, True, False, False)
     """
-    return _FULL.fullmatch(level) is not None and level not in _NOT_PEOPLE and level[:2] not in _NOT_PEOPLE
+    if level in _TOWNS or level in _NOT_PEOPLE or level[:2] in _NOT_PEOPLE:
+        return False
+    return _FULL.fullmatch(level) is not None
 
 
 def is_team(level: str) -> bool:

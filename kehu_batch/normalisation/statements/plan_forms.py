@@ -22,7 +22,8 @@ _DOTTED_DATE = re.compile(r"(?<![0-9])([0-9]{4})\s?[·•・‧]\s?([0-9]{1,2})\
 #: Words that ask somebody to do it: no part of the name behind them. 请购部, 请示 are words of their own.
 _ASKED = re.compile(r"\s*(?:[烦拟敬]?请(?![购示假款])|麻烦|安排|责成|委派|指派)\s*(?=.)")
 _DEADLINE = re.compile(r"(?<![A-Za-z])(?:ddl|deadline)\s?[:：]?\s?(?=[0-9０-９])", re.IGNORECASE)
-_TICK_BOX = re.compile(r"^\s*(?:[\[(（【]\s*[xX√✓✔]?\s*[\])）】]|[□☐☑✓✔√])\s*")
+#: A box before the whole text, and not the first of several to choose from.
+_TICK_BOX = re.compile(r"^\s*(?:[\[(（【]\s*[xX√✓✔]?\s*[\])）】]|[□☐☑✓✔√])\s*(?![^□☐☑]*[□☐☑])")
 _SHORT_DAY = re.compile(
     r"\s*[“\"]?(?P<who>[^\s\d/／,，、:：.“”\"]{2,6})[”\"]?"
     r"(?P<day>[0-9０-９]{1,2}[/／.．月][0-9０-９]{1,2})(?![0-9０-９/／.．日号])(?P<what>.*)",
