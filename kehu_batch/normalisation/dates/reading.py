@@ -113,6 +113,7 @@ def _in_digits(number: float) -> bool:
     return 19_000_000 <= day < 21_010_000 and number == int(number)
 
 
+_MONTH_FIRST = re.compile(r"[0-9]{1,2}月")
 _SHORT_ENGLISH = re.compile(r"[0-9]{1,2}-[a-z]+-[0-9]{2}(?![0-9])")
 _SERIAL_TEXT = re.compile(r"[0-9]{5}(?:\.[0-9]{1,12})?|[0-9]{10}(?:[0-9]{3})?")
 
@@ -152,8 +153,11 @@ def _read_rare(text: str, context: DateContext) -> DateReading | None:
         return reading
     # Without its year it is a day only where its month is said in Chinese; 24AUG05 may begin with its year.
     sure = reading.had_year or ("月" in plain and not reading.relative)
-    far = context.reference is None or abs(reading.value.year - context.reference.year) > SHORT_YEAR_SPAN
-    return None if not sure or (far and _SHORT_ENGLISH.match(plain)) else reading
+    years = None if context.reference is None else abs(reading.value.year - context.reference.year)
+    far = years is None or years > SHORT_YEAR_SPAN
+    # What stands behind a day may as well be an amount: 3月2日 2000.
+    doubtful = _SHORT_ENGLISH.match(plain) or (years is not None and _MONTH_FIRST.match(text))
+    return None if not sure or (far and doubtful) else reading
 
 
 def _read_moved(moved: MovedDate, context: DateContext) -> DateReading | None:

@@ -47,11 +47,11 @@ _REMARKED = re.compile(
     re.ASCII,
 )
 _REMARK_FIRST = re.compile(
-    rf"(?:\((?:{_REMARK})\)\s*|(?![月季现]结)(?:{_STATE})(?P<bare>[\s:,]\s*))(?P<core>.+)", re.ASCII
+    rf"(?:\((?:{_REMARK})\)\s*|(?![月季现]结|支票)(?:{_STATE})(?P<bare>[\s:,]\s*))(?P<core>.+)", re.ASCII
 )
 _LEAST_BARE = 100
-#: As long are numbers of accounts and telephones: 微信 13800138000.
-_LONG_NUMBER = re.compile("[0-9]{8,}")
+#: As long are numbers of accounts and telephones (微信 13800138000); years, and numbers of papers, are no amounts either.
+_OTHER_NUMBER = re.compile("[0-9]{8,}|0[0-9]+|20[1-3][0-9]|20[1-3][0-9]0[0-9]*[1-9]")
 _ROLE_BEHIND = re.compile(rf"(?P<core>[^()]+)\((?:{ROLE_PATTERN})\)")
 
 _SCALE = "|".join(sorted(filter(None, SCALES), key=len, reverse=True))
@@ -114,7 +114,7 @@ def _read_remarked(core: str, *, bracketed: bool) -> WrittenAmount | None:
     amount = read_written(core)
     if amount is None or bracketed or amount.names_unit or amount.currency is not None:
         return amount
-    return amount if abs(amount.yuan) >= _LEAST_BARE and not _LONG_NUMBER.fullmatch(core) else None
+    return amount if abs(amount.yuan) >= _LEAST_BARE and not _OTHER_NUMBER.fullmatch(core) else None
 
 
 def _written_again(text: str) -> WrittenAmount | None:
@@ -147,6 +147,7 @@ _RESULT = re.compile(r"(?P<head>[^=()]*[0-9][^=()]*)=(?P<total>[^=]+)", re.ASCII
 _OF_OTHER_MONEY = re.compile(
     r"(?<!首)付|[收欠退还结余预定订税率期约]|[去今往0-9]年|(?:[上本下当每]个?|[0-9一二三四五六七八九十])[月年周季]|累计|历史|[差错漏]|大概|左右|以[上下]"
 )
+_OTHER_TOTAL = re.compile("合计|总计|总[额价]|总金额")
 _TERM = re.compile(rf"(?:(?!{_GROUP})[,;、+和及。])+|(?=-)")
 _FIGURE = re.compile(
     r"(?<![0-9.,])([0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)\s*([万千百wk]?)", re.ASCII
@@ -163,7 +164,7 @@ def _total(text: str) -> WrittenAmount | None:
     match = _TOTAL_LAST.fullmatch(text) or _TOTAL_FIRST.fullmatch(text)
     named = match is not None
     match = match or _RESULT.fullmatch(text)
-    if match is None or _OF_OTHER_MONEY.search(match["head"]):
+    if match is None or _OF_OTHER_MONEY.search(match["head"]) or _OTHER_TOTAL.search(match["head"]):
         return None
     total = read_written(match["total"].strip()) or _with_remark(match["total"].strip())
     if total is None or total.role is not None or not (total.names_unit or abs(total.yuan) >= _LEAST_BARE):
