@@ -720,12 +720,12 @@ def test_what_somebody_writes_into_our_columns_under_the_table_is_told() -> None
 def test_a_column_of_debit_and_credit_signs_whatever_its_header(
     header: str, words: list[str], *, understood: bool
 ) -> None:
-    rows = [["A1", "甲公司", words[0], 100.0], ["A2", "乙公司", words[1], 30.0]]
+    rows: Rows = [["A1", "甲公司", words[0], 100.0], ["A2", "乙公司", words[1], 30.0]]
     region = only([["客户编号", "客户名称", header, "应收余额"], *rows])
     assert ((2, "direction") in fields(region)) is understood
 
 
 def test_two_columns_of_debit_and_credit_leave_open_which_signs() -> None:
-    rows = [["A1", "借", "贷", 100.0], ["A2", "贷", "借", 30.0]]
+    rows: Rows = [["A1", "借", "贷", 100.0], ["A2", "贷", "借", 30.0]]
     region = only([["客户编号", "标识", "标识二", "应收余额"], *rows])
     assert region.column_of("direction") is None
