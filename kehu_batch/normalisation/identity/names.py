@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from kehu_batch.normalisation.cells.text import is_blank_cell, is_error_value, is_none_answer, level_text
+from kehu_batch.normalisation.identity.surnames import AMBIGUOUS, COMMON, COMPOUND
 from kehu_batch.records import dataclass
 
 __all__ = [
@@ -25,17 +26,11 @@ __all__ = [
 #: Excel keeps 15 digits; a longer number has lost its last ones.
 _FIRST_LOSSY = 10**15
 
-#: The surnames of some nine in ten people, and the compound ones.
-_SURNAMES = (
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
-    "范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文肖葛牛倪严温芦季俞章鲁庞樊兰殷施陶洪翟安颜柳"
-    "邢岳骆齐覃梅莫庄辛管祝左涂谷祁耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位霍翁隋甘景薄单包司柏宁柯阮桂闵解柴华车冉房边"
-)
-_COMPOUND_SURNAMES = "欧阳|上官|司马|诸葛|皇甫|尉迟|公孙|慕容|令狐|司徒|东方|夏侯|宇文|长孙|端木|南宫"
+_SURNAMES = COMMON + AMBIGUOUS
 _TITLE = r"(?:总经理|副总|经理|总监|主管|主任|专员|工程师|老师|老板|先生|女士|小姐|部长|科长|处长|院长|校长|店长|董事长|董|总|工|姐|哥)"
 _PERSON = re.compile(
-    rf"(?:(?:{_COMPOUND_SURNAMES})[一-龥]{{1,2}}|[{_SURNAMES}][一-龥]{{1,2}}"
-    rf"|(?:{_COMPOUND_SURNAMES}|[一-龥*])[一-龥*]{{0,2}}{_TITLE}"
+    rf"(?:(?:{COMPOUND})[一-龥]{{1,2}}|[{_SURNAMES}][一-龥]{{1,2}}"
+    rf"|(?:{COMPOUND}|[一-龥*])[一-龥*]{{0,2}}{_TITLE}"
     rf"|[小老阿][{_SURNAMES}]|[{_SURNAMES}][*某]{{1,2}}|\*+[一-龥]{{1,2}}|[{_SURNAMES}]\*[一-龥])"
 )
 

@@ -12,17 +12,8 @@ from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
 
-#: Surnames of the rest; few words that begin with one end as given names do.
-_RARE = "麦古滕饶宗敖闻佟楚岑冀桑窦霍米尤聂焦晏戚鄢阚谌苟晋仇栾仝燕晁卞储臧竺宫邬匡寇巩屠巫蒲粟冼郜邝糜逄郁隗鞠佘苑茅桓荀娄厉戎瞿蔚蒙喻缪韦褚狄奚湛仲伍虞邰嵇逯佴尚路"
-_COMMON = (
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
-    "范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙段雷钱汤尹黎常武乔贺赖龚文肖葛牛倪严温芦季俞章鲁庞樊兰殷施陶洪翟安颜柳"
-    "邢岳骆齐覃梅莫庄辛管祝左涂谷祁耿牟卜詹关苗凌纪靳盛童欧甄项曲裴卫屈鲍翁隋甘景薄司柏宁柯阮桂闵柴冉"
-)
-_COMPOUND = (
-    "欧阳|上官|司马|诸葛|皇甫|尉迟|公孙|慕容|令狐|司徒|东方|夏侯|宇文|长孙|端木|南宫|独孤|澹台|轩辕|闻人|赫连|呼延|申屠|钟离|濮阳"
-    "|淳于|太史|鲜于|拓跋|西门|司空|仲孙|左丘|第五"
-)
+from kehu_batch.normalisation.identity.surnames import COMMON, COMPOUND, RARE, RARE_COMPOUND
+
 #: What given names are written with; characters that end as many words are left out (成, 发, 新, 方).
 _GIVEN = (
     "天伟芳娜敏静丽强磊洋勇艳杰娟涛超秀霞刚桂英玉兰梅春玲萍辉斌波鹏飞龙峰宇浩然欣怡佳琪雪梦婷慧雅颖晨轩博俊豪涵梓萱嘉铭睿哲昊翔宏凯志彬亮云凤洁"
@@ -56,8 +47,8 @@ _TOWN_NAMES = """
 """
 _TOWNS = frozenset(_TOWN_NAMES.split())
 
-_SURNAME = f"[{_COMMON}{_RARE}]"
-_FULL = re.compile(rf"(?:{_COMPOUND}|{_SURNAME})(?:[{_GIVEN}]|[{_GIVEN}{_IN_PAIRS}]{{2}})")
+_SURNAME = f"[{COMMON}{RARE}]"
+_FULL = re.compile(rf"(?:{COMPOUND}|{RARE_COMPOUND}|{_SURNAME})(?:[{_GIVEN}]|[{_GIVEN}{_IN_PAIRS}]{{2}})")
 #: Small words that begin as nicknames do: 小程序, 老客户, 阿姨.
 _NICK = re.compile(
     rf"小(?!程序|项|金额|范围|方[案法]|文件|[白管毛石路])(?:{_SURNAME}|[党华易席])"
@@ -66,7 +57,7 @@ _NICK = re.compile(
 )
 #: One of ours by what he is called among us.
 _FELLOW = re.compile(
-    rf"{_SURNAME}(?<![施管石项])工(?![程艺单具序期时地])|[{_GIVEN}{_COMMON}{_RARE}][姐哥]|(?:{_SURNAME}|[大小])师傅"
+    rf"{_SURNAME}(?<![施管石项])工(?![程艺单具序期时地])|[{_GIVEN}{COMMON}{RARE}][姐哥]|(?:{_SURNAME}|[大小])师傅"
 )
 #: By a title that the customer's people have as well.
 _TITLED = re.compile(rf"{_SURNAME}(?:老师|经理|主管|店长|组长|队长|班长|教练|护士长|顾问)")
@@ -170,7 +161,7 @@ def is_team(level: str) -> bool:
 #: Titles that people have behind their names; what else may stand before the surname is whose they are: 物业王经理.
 _OF_OTHERS = re.compile(rf"[一-龥]+{_SURNAME}(?:总|经理|主任|主管|老师|老板|科长|部长|院长|先生|女士|小姐)")
 _OURS_BEFORE = re.compile(
-    rf"(?:{_ROLE_BEFORE.pattern[1:]})|{_SURNAME}|{_COMPOUND}|[小老阿副*某]|.{{1,4}}[部组科课班队]"
+    rf"(?:{_ROLE_BEFORE.pattern[1:]})|{_SURNAME}|{COMPOUND}|{RARE_COMPOUND}|[小老阿副*某]|.{{1,4}}[部组科课班队]"
 )
 
 
@@ -214,7 +205,7 @@ def is_named_so(level: str) -> bool:
 
 def _is_pet_name(level: str) -> bool:
     """Whether a text is a character of given names twice: 婷婷, 窦窦."""
-    return len(level) == 2 and level[0] == level[1] and level[0] in _GIVEN + _RARE
+    return len(level) == 2 and level[0] == level[1] and level[0] in _GIVEN + RARE
 
 
 class NameForm(StrEnum):
