@@ -715,6 +715,8 @@ def test_what_somebody_writes_into_our_columns_under_the_table_is_told() -> None
         ("标识", ["借", "贷款"], False),
         ("等级", ["C", "D"], False),
         ("类别", ["应收", "预收"], False),
+        ("期初方向", ["借", "贷"], False),
+        ("变动方向", ["借", "贷"], False),
     ],
 )
 def test_a_column_of_debit_and_credit_signs_whatever_its_header(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kehu_batch.folding import fold_text
 from kehu_batch.model.tables.recognition import ColumnMatch, Region
 from kehu_batch.model.tables.source import Sheet
@@ -19,12 +21,15 @@ _OTHER_SIDES = ("credit_balance", "credit_amount")
 #: Words that are no other thing under any header; 应收 and 预收 may be kinds of document, D and C grades.
 _SURE = ("借", "贷", "dr", "cr", "debit", "credit")
 _NEITHER = frozenset({"平", "平衡"})
+#: A header that says which other sum it signs: of another day, or of what moved.
+_OF_ANOTHER = re.compile("[期年月]初|上[期年月次]|去年|发生|变动|增减|调整")
 
 
 def with_directions(sheet: Sheet, region: Region, vocabulary: Vocabulary) -> Region:
     """Return a region whose one column of 借 and 贷 is its direction, where no header says which is.
 
-    A column of 借 alone is left: it signs nothing, and may be the side on which an account stands by its nature.
+    A column of 借 alone is left: it signs nothing, and may be the side on which an account stands by its nature. So is
+    one whose header names another sum: 期初方向, 变动方向.
 
     Args:
         sheet: The region's sheet.
@@ -41,7 +46,9 @@ def with_directions(sheet: Sheet, region: Region, vocabulary: Vocabulary) -> Reg
     found = [
         column
         for column in range(region.first_column, region.last_column + 1)
-        if column not in understood and _signs(sheet, region, column)
+        if column not in understood
+        and not _OF_ANOTHER.search(fold_text(unknown.get(column, "")))
+        and _signs(sheet, region, column)
     ]
     if len(found) != 1:
         return region
