@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Mapping
 
-from kehu_batch.analysis.base.snapshot import Mask
+import numpy as np
+import pandas as pd
+
+from kehu_batch.analysis.base.snapshot import Codes, Mask
 from kehu_batch.folding import fold_name
 from kehu_batch.model.findings.catalogue_values import NAME_AMBIGUOUS
 from kehu_batch.model.tables.dataset import Dataset
@@ -13,33 +16,41 @@ from kehu_batch.records import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Namesakes:
-    """Customers by whether several share their name, each in the order of ``Dataset.customers``.
+    """Customers by whether several share a name of theirs.
 
     Args:
-        unclear: Stands for rows that give the name alone: one of several customers, and nobody can tell which.
-        sharing: Is one of these several.
-        names: The folded name of those that are either; ``""`` for all others.
+        unclear: Who stands for rows that give the name alone, in the order of ``Dataset.customers``: one of several
+            customers, and nobody can tell which.
+        names: The folded name of each of these; ``""`` for all others.
+        bearers: Positions of the several customers, by their name.
     """
 
     unclear: Mask
-    sharing: Mask
     names: np.ndarray[tuple[int], np.dtype[np.object_]]
+    bearers: Mapping[str, Codes]
 
     def sharing_with(self, chosen: Mask) -> Mask:
-        """Return which customers share their name with unclear ones that are chosen."""
-        found: Mask = self.sharing & np.isin(self.names, self.names[self.unclear & chosen])
+        """Return which customers share a name with unclear ones that are chosen."""
+        found: Mask = np.zeros_like(self.unclear)
+        for name in set(self.names[self.unclear & chosen].tolist()):
+            found[self.bearers[name]] = True
         return found
 
 
 def find_namesakes(dataset: Dataset) -> Namesakes:
     """Return the customers whose rows the findings on ambiguous names are about."""
     told = {fold_name(one.value) for one in dataset.findings if one.kind is NAME_AMBIGUOUS}
-    known = dataset.customers
-    names = np.full(len(known), "", dtype=object)
+    nameless = dataset.customers["customer_id"].isna().to_numpy()
+    names = np.full(len(nameless), "", dtype=object)
+    bearers: dict[str, Codes] = {name: np.zeros(0, dtype=np.int64) for name in told}
     if told:
-        folded = [
-            fold_name(name) if isinstance(name, str) else "" for name in known["customer_name"].tolist()
-        ]
-        names[:] = [name if name in told else "" for name in folded]
-    shared, nameless = names != "", known["customer_id"].isna().to_numpy()
-    return Namesakes(shared & nameless, shared & ~nameless, names)
+        # A customer bears every name that any list gives him: the ledger may have another one.
+        called = pd.concat(frame[["customer", "customer_name"]] for frame in dataset.tables.values())
+        called = called[called["customer"] >= 0].dropna().drop_duplicates()
+        called = called.assign(name=called["customer_name"].map(fold_name))
+        called = called[called["name"].isin(told)]
+        unclear = nameless[called["customer"]]
+        names[called["customer"][unclear]] = called["name"][unclear]
+        for name, mine in called[~unclear].groupby("name")["customer"]:
+            bearers[str(name)] = mine.to_numpy(dtype=np.int64)
+    return Namesakes(names != "", names, bearers)

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -291,12 +292,16 @@ def test_what_may_be_any_namesakes_is_no_inquiry_of_a_new_customer_and_no_spend_
     order = {"customer_name": "宏达", "ordered_on": "2022-12-05", "amount": 60000}
     own = {"customer_id": "K2", "customer_name": "宏达", "ordered_on": "2023-05-05", "amount": 10000}
 
-    def tiers(**tables: list[dict[str, Any]]) -> list[str | None]:
+    def column(name: str, **tables: list[dict[str, Any]]) -> list[Any]:
         policy = load_policy().policy
         found = analyse_rows({"ledger": ledger, **tables}, policy, period="2023-11", as_of="2023-11-30")
-        given = found.tiers.customers["recomputed"].tolist()
-        return [tier if isinstance(tier, str) else None for tier in given]
+        return [value if isinstance(value, str) else None for value in found.tiers.customers[name].tolist()]
+
+    tiers, reasons = partial(column, "recomputed"), partial(column, "reason")
 
     assert tiers(callbacks=[call]) == ["核心", "基础", "重要", None]
     # The order is one customer's of that name; who has one of his own has spent that much at least.
     assert tiers(callbacks=[call], orders=[order, own]) == [None, "基础", None, "重要"]
+    # A list of calls gives the third that name too, whatever the ledger calls him; of his spend nothing is known.
+    called = {**call, "customer_id": "K3"}
+    assert reasons(callbacks=[called], orders=[order, own])[2].endswith("分不清是哪一个的，消费未知")
