@@ -18,6 +18,8 @@ from kehu_batch.shipped_tables import read_table
 
 _FILE = "cell_words.toml"
 _VERSION = 1
+#: Headers of directions that say which sum they sign: one of another day, or what moved.
+_OF_ANOTHER_SUM = re.compile("[期年月]初|上[期年月次]|去年|发生|变动|增减|调整")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,16 @@ def is_ticked(cell: object, choice: str) -> bool | None:
     if text in words.ticked or text == fold_text(choice):
         return True
     return False if text in words.unticked else None
+
+
+def signs_another_sum(header: str) -> bool:
+    """Whether a header of directions names a sum that is no closing balance and no document's.
+
+    Example:
+        >>> signs_another_sum("期初方向"), signs_another_sum("变动方向"), signs_another_sum("余额方向")
+        (True, True, False)
+    """
+    return _OF_ANOTHER_SUM.search(fold_text(header)) is not None
 
 
 def say_no(cells: Sequence[object]) -> list[bool]:

@@ -17,6 +17,7 @@ from kehu_batch.normalisation.cells.text import is_none_answer, level_text
 from kehu_batch.normalisation.money.amounts import read_amount
 from kehu_batch.normalisation.money.scales import unit_of_header
 from kehu_batch.normalisation.tables.directions import PostingSide, read_direction
+from kehu_batch.policy.cell_words import signs_another_sum
 from kehu_batch.records import dataclass
 
 #: Rows in which a trial balance's header is sought.
@@ -45,6 +46,7 @@ class _Layout:
         debit: Column of the closing debit, or of the closing balance where there is one column only.
         credit: Column of the closing credit; ``None`` where there is one column only.
         direction: Column of 借 or 贷 of a single balance.
+        beside: Columns next to one, which may hold that where no header says so.
         unit_fen: Fen in one unit of its money.
     """
 
@@ -53,6 +55,7 @@ class _Layout:
     debit: int
     credit: int | None
     direction: int | None
+    beside: tuple[int, ...]
     unit_fen: int
 
 
@@ -117,17 +120,18 @@ def _layout(
     debits = [at for at in closing if "借" in labels[at]]
     credited = [at for at in closing if "贷" in labels[at]]
     single = [at for at in closing if not {"借", "贷", "方"} & set(labels[at])]
-    directions = [at for at, label in enumerate(labels) if "方向" in label]
+    own = [not signs_another_sum(label) for label in labels]
+    directions = [at for at, label in enumerate(labels) if "方向" in label and own[at]]
     unit = _unit(sheet, number, row)
     if unit is None:
         return None
     first = number + 1 + double
     if len(debits) == len(credited) == 1:
-        return _Layout(first, names, debits[0], credited[0], None, unit)
+        return _Layout(first, names, debits[0], credited[0], None, (), unit)
     if len(single) == 1:
-        beside = [at for at in directions if at in {single[0] - 1, single[0] + 1}]
-        chosen = (beside or directions)[-1] if directions else None
-        return _Layout(first, names, single[0], None, chosen, unit)
+        beside = tuple(at for at in (single[0] - 1, single[0] + 1) if 0 <= at < len(labels) and own[at])
+        chosen = ([at for at in directions if at in beside] or directions)[-1] if directions else None
+        return _Layout(first, names, single[0], None, chosen, beside, unit)
     return None
 
 
@@ -176,7 +180,7 @@ def _side_of(row: Sequence[object], layout: _Layout) -> PostingSide | None:
         said = row[layout.direction]
         return None if is_none_answer(said) else read_direction(said)
     # A dash or 0 beside it may be a sum of its own.
-    beside = (read_direction(row[at]) for at in (layout.debit - 1, layout.debit + 1) if 0 <= at < len(row))
+    beside = (read_direction(row[at]) for at in layout.beside if at < len(row))
     return next((side for side in beside if side in {PostingSide.DEBIT, PostingSide.CREDIT}), None)
 
 

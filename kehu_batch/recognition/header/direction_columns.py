@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from kehu_batch.folding import fold_text
 from kehu_batch.model.tables.recognition import ColumnMatch, Region
 from kehu_batch.model.tables.source import Sheet
-from kehu_batch.policy.cell_words import load_cell_words
+from kehu_batch.policy.cell_words import load_cell_words, signs_another_sum
 from kehu_batch.policy.vocabulary import Vocabulary
 from kehu_batch.records import replace
 
@@ -21,8 +19,6 @@ _OTHER_SIDES = ("credit_balance", "credit_amount")
 #: Words that are no other thing under any header; 应收 and 预收 may be kinds of document, D and C grades.
 _SURE = ("借", "贷", "dr", "cr", "debit", "credit")
 _NEITHER = frozenset({"平", "平衡"})
-#: A header that says which other sum it signs: of another day, or of what moved.
-_OF_ANOTHER = re.compile("[期年月]初|上[期年月次]|去年|发生|变动|增减|调整")
 
 
 def with_directions(sheet: Sheet, region: Region, vocabulary: Vocabulary) -> Region:
@@ -47,7 +43,7 @@ def with_directions(sheet: Sheet, region: Region, vocabulary: Vocabulary) -> Reg
         column
         for column in range(region.first_column, region.last_column + 1)
         if column not in understood
-        and not _OF_ANOTHER.search(fold_text(unknown.get(column, "")))
+        and not signs_another_sum(unknown.get(column, ""))
         and _signs(sheet, region, column)
     ]
     if len(found) != 1:
