@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 from kehu_batch.normalisation.dates.values import (
@@ -20,6 +21,9 @@ from kehu_batch.normalisation.dates.values import (
 )
 from kehu_batch.numerals import SMALL_NUMERAL, read_count
 from kehu_batch.records import dataclass
+
+#: A date in a text, with its start and end there.
+FoundDate = tuple[DateReading, int, int]
 
 _NUMBER = rf"(?:[0-9]{{1,2}}|[{SMALL_NUMERAL}]{{1,3}})"
 _SHORT = r"[0-9]{1,2}"
@@ -92,24 +96,21 @@ def _later_end(fields: Fields, context: DateContext) -> Resolved:
 _BETWEEN_ENDS = re.compile(r"\s*[-~–—]*\s*[至到]?")
 
 
-def join_ends(text: str, found: list[tuple[DateReading, int, int]]) -> list[tuple[DateReading, int, int]]:
+def join_ends(text: str, found: list[FoundDate]) -> list[FoundDate]:
     """Return the dates of a text, each two that are the ends of a range as one, due at its later end (``20号到月底``).
 
     Args:
         text: The levelled text.
         found: Dates in it with their starts and ends, in order.
     """
-    joined = found[:1]
-    for reading, start, end in found[1:]:
-        first, opened, closed = joined[-1]
-        told = start + (text[start : start + 1] in {"至", "到"})
-        between = text[closed:told]
-        follows = first.value is not None and reading.value is not None and first.value < reading.value
-        if follows and between.strip() and _BETWEEN_ENDS.fullmatch(between):
-            joined[-1] = reading, opened, end
-        else:
-            joined.append((reading, start, end))
-    return joined
+
+    def opens(first: FoundDate, last: FoundDate) -> int | None:
+        between = text[first[2] : _told_from(text, last)]
+        low, high = first[0].value, last[0].value
+        follows = low is not None and high is not None and low < high
+        return first[1] if follows and between.strip() and _BETWEEN_ENDS.fullmatch(between) else None
+
+    return _join(found, opens)
 
 
 #: What moves a day to the one behind it, and what goes before the first.
@@ -119,22 +120,38 @@ _MOVED = re.compile(
 _FIRST_MEANT = re.compile(r"(?:原(?:定|计划|本|先)?(?:于|在|时间)?|本来(?:定在|定于)?|从|由)\s*$")
 
 
-def join_moved(text: str, found: list[tuple[DateReading, int, int]]) -> list[tuple[DateReading, int, int]]:
+def join_moved(text: str, found: list[FoundDate]) -> list[FoundDate]:
     """Return the dates of a text, a day and the one that it is moved to as the later told (``3月12日改到3月26日``).
 
     Args:
         text: The levelled text.
         found: Dates in it with their starts and ends, in order.
     """
+
+    def opens(first: FoundDate, last: FoundDate) -> int | None:
+        _, opened, closed = first
+        if not any(_MOVED.fullmatch(text, closed, end) for end in {_told_from(text, last), last[1]}):
+            return None
+        before = _FIRST_MEANT.search(text, 0, opened)
+        return before.start() if before else opened
+
+    return _join(found, opens)
+
+
+def _told_from(text: str, found: FoundDate) -> int:
+    """Return where a date itself begins, behind the 到 that leads to it."""
+    return found[1] + (text[found[1] : found[1] + 1] in {"至", "到"})
+
+
+def _join(found: list[FoundDate], opens: Callable[[FoundDate, FoundDate], int | None]) -> list[FoundDate]:
+    """Return dates with each two as the later of them where ``opens`` tells where the two begin as one."""
     joined = found[:1]
-    for reading, start, end in found[1:]:
-        _, opened, closed = joined[-1]
-        told = start + (text[start : start + 1] in {"至", "到"})
-        if _MOVED.fullmatch(text, closed, told) or _MOVED.fullmatch(text, closed, start):
-            before = _FIRST_MEANT.search(text, 0, opened)
-            joined[-1] = reading, before.start() if before else opened, end
+    for later in found[1:]:
+        start = opens(joined[-1], later)
+        if start is None:
+            joined.append(later)
         else:
-            joined.append((reading, start, end))
+            joined[-1] = later[0], start, later[2]
     return joined
 
 

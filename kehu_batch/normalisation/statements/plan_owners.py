@@ -53,55 +53,11 @@ _NOWHERE = """
 due tomorrow today monday tuesday wednesday thursday friday saturday sunday asap tbd none by on next
 """
 _NOBODY = frozenset(_NOWHERE.split())
-_NO_NAMES = frozenset(
-    [
-        "Email",
-        "Excel",
-        "Word",
-        "Demo",
-        "Logo",
-        "App",
-        "Wifi",
-        "Teams",
-        "Zoom",
-        "Offer",
-        "Call",
-        "Visit",
-        "Send",
-        "Mail",
-        "Report",
-        "Sample",
-        "Update",
-        "Follow",
-        "Next",
-        "Fax",
-        "Web",
-        "Due",
-        "By",
-        "On",
-        "To",
-        "The",
-        "Please",
-        "Today",
-        "Tomorrow",
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-        "Sunday",
-        "Within",
-        "Before",
-        "After",
-        "Owner",
-        "Plan",
-        "Quote",
-        "Site",
-        "Phone",
-        "End",
-    ]
-)
+_OTHER_WORDS = """
+Email Excel Word Demo Logo App Wifi Teams Zoom Offer Call Visit Send Mail Report Sample Update Follow Next
+Fax Web Due By On To The Please Today Tomorrow Within Before After Owner Plan Quote Site Phone End
+"""
+_NO_NAMES = frozenset(_OTHER_WORDS.split())
 
 
 @lru_cache(maxsize=256)
@@ -238,7 +194,7 @@ def leading_owner(text: str, context: PlanContext, *, named: bool) -> str:
     latin = _LATIN_START.match(text)
     if latin is not None:
         acts = acts_at(text, latin.end()) or acts_in_english(text[latin.end() :])
-        return latin[0] if acts and latin[0] not in _NO_NAMES else ""
+        return latin[0] if acts and is_latin_name(latin[0]) else ""
     level = level_text(text[:_LONGEST_LEAD])
     for size, form in names_at_start(level[:LONGEST_NAME]):
         if _follows(level, size, context) if named else does(level, size, form):
@@ -261,8 +217,10 @@ def called_owner(text: str, context: PlanContext) -> str:
     """
     known = _known_at_start(text, context)
     latin = _LATIN_START.match(text)
-    if known or (latin is not None and latin[0] not in _NO_NAMES):
-        return known or (latin[0] if latin is not None else "")
+    if known:
+        return known
+    if latin is not None and is_latin_name(latin[0]):
+        return latin[0]
     level = level_text(text[:_LONGEST_LEAD])
     for size, form in names_at_start(level[:LONGEST_NAME]):
         plain = form is not NameForm.TITLED and not does_customers(level, size)
