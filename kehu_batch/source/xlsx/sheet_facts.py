@@ -45,9 +45,9 @@ _FILLED = re.compile(rb"\br=[\"']([A-Z]{1,3})([0-9]{1,18})[\"'][^>]*(?<!/)>")
 
 #: A value with white space round it, of a cell that holds no text: behind its tag, with that at its ends.
 LOOSE_VALUE = re.compile(
-    rb"(<(?P<prefix>(?:[A-Za-z_][\w.-]*:)?)c(?=[\s>])(?![^>]*\bt=[\"'](?:str|inlineStr)[\"'])[^>]*(?<!/)>\s*"
-    rb"(?:<(?P=prefix)f\b[^>]*(?:/>|>[^<]*</(?P=prefix)f>)\s*)?<(?P=prefix)v(?:\s[^>]*)?>)"
-    rb"(?:\s+([^<\s]*)\s*|([^<\s]+)\s+)(?=</(?P=prefix)v>)"
+    rb"(<(?P<prefix>(?:[A-Za-z_][\w.-]*:)?)c(?=[\s>])(?![^<>]*\bt=[\"'](?:str|inlineStr)[\"'])[^<>]*+(?<!/)>\s*+"
+    rb"(?:<(?P=prefix)f\b[^<>]*(?:/>|>[^<]*</(?P=prefix)f>)\s*+)?<(?P=prefix)v(?:\s[^<>]*)?>)"
+    rb"(?:\s++([^<\s]*+)\s*+|([^<\s]++)\s++)(?=</(?P=prefix)v>)"
 )
 #: Some of these bytes stand wherever there is such a value.
 _LOOSE = tuple(end + blank for end in (b"v>", b'">', b"'>") for blank in (b" ", b"\n", b"\r", b"\t")) + tuple(
