@@ -12,6 +12,7 @@ from support.packages import worksheet
 
 from kehu_batch.ooxml.inspect import inspect_workbook
 from kehu_batch.source.opening import open_workbook
+from kehu_batch.source.xlsx.sheet_facts import LOOSE_VALUE
 
 SHEET = "xl/worksheets/sheet1.xml"
 CELLS = '<row r="1"><c r="A1"><v>7</v></c></row>'
@@ -44,6 +45,16 @@ def test_a_sheet_is_found_however_it_is_spelled(tmp_path: Path, name: str, targe
     inspected = inspect_workbook(path).sheets[0]
     assert (inspected.last_row, inspected.last_column) == (1, 0)
     assert open_workbook(path).sheets[0].rows == [[7.0]]
+
+
+@pytest.mark.parametrize(
+    "run",
+    [b'<c r="A1"><v>' + b" " * 100_000, b'<c r="A1">' + b"\n" * 100_000, b"<c " * 30_000],
+    ids=["in a value", "before a value", "of cells that never end"],
+)
+def test_a_long_run_before_a_value_is_gone_through_once(run: bytes) -> None:
+    # Each of them took minutes where every end of a run was tried.
+    assert LOOSE_VALUE.search(run) is None
 
 
 @pytest.mark.parametrize(
