@@ -37,7 +37,7 @@ from kehu_batch.normalisation.tables.buckets import (
     without_unknown,
 )
 from kehu_batch.normalisation.tables.callbacks import add_feedback, collect_plans, report_scores
-from kehu_batch.normalisation.tables.currencies import add_currencies
+from kehu_batch.normalisation.tables.currencies import add_currencies, blank_foreign
 from kehu_batch.normalisation.tables.directions import (
     RETURNED_FIELDS,
     SIGNED_FIELDS,
@@ -199,6 +199,7 @@ def _add_table(progress: _Progress, raw: RawTable, policy: Policy, vocabulary: V
         lambda field_code: vocabulary.field_label(table, field_code),
         policy.quality.column_finding_rows,
         progress.answers,
+        policy.receivables.currency,
     )
     frame = read_table(collector, vocabulary)
     report_merged_money(collector, frame, raw.merged)
@@ -218,7 +219,7 @@ def _add_table(progress: _Progress, raw: RawTable, policy: Policy, vocabulary: V
         counted = frame["called_on"].notna().to_numpy(dtype=bool, copy=True)
         counted[misread] = True
     report_odd_years(collector, frame)
-    _add_derived(collector, frame, policy.receivables.currency)
+    _add_derived(collector, frame)
     if table == "balances":
         exclude_other_accounts(collector, frame, vocabulary.words.other_accounts)
     if scores is not None:
@@ -231,7 +232,7 @@ def _add_table(progress: _Progress, raw: RawTable, policy: Policy, vocabulary: V
     progress.required_cells[table] = required.rows
 
 
-def _add_derived(collector: Collector, frame: pd.DataFrame, currency: str) -> None:
+def _add_derived(collector: Collector, frame: pd.DataFrame) -> None:
     """Add the columns that are made of others: attempts, terms, currencies, signs and states."""
     table = collector.raw.table
     if table in CONTACT_TABLES:
@@ -239,7 +240,9 @@ def _add_derived(collector: Collector, frame: pd.DataFrame, currency: str) -> No
     if table in TERMS_TABLES:
         add_terms(collector, frame)
     if table in CURRENCY_TABLES:
-        add_currencies(collector, frame, currency)
+        add_currencies(collector, frame, collector.currency)
+    else:
+        blank_foreign(collector, frame)
     if table in SIGNED_FIELDS:
         join_sides(collector, frame)
         apply_directions(collector, frame)

@@ -22,7 +22,7 @@ FIELD_CODES = {
     "plan_due_on plan_content next_callback_on notes score recommendation issue_type resolution_status "
     "resolved_at",
     "followups": "customer_id customer_name followed_on content owner status",
-    "orders": "order_id customer_id customer_name ordered_on product amount status",
+    "orders": "order_id customer_id customer_name ordered_on product amount currency status",
     "complaints": "complaint_id customer_id customer_name received_at content issue_type responded_at "
     "planned_at resolved_at confirmed_at owner status",
     "invoices": "invoice_no customer_id customer_name instalment issued_on due_on payment_terms written_off_on "
@@ -35,7 +35,7 @@ FIELD_CODES = {
     "expansion_potential referral_potential stability credit_rating credit_limit "
     "payment_terms receivable_balance last_contact_on need_type follow_status lifecycle_stage "
     "contract_end_on birthday_on founded_on reviewed_on loss_reason "
-    "branch preferences tags notes",
+    "branch preferences tags currency notes",
 }
 
 MINIMAL = """

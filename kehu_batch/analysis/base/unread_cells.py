@@ -30,7 +30,12 @@ _AMOUNTS: Mapping[str, str] = {
     kinds.VALUES_DIFFER.code: "两列金额不同",
 }
 _ROWS_DIFFER = "台账各行写的不同"
-_LEDGER_AMOUNTS: Mapping[str, str] = {**_AMOUNTS, kinds.LEDGER_ROWS_DIFFER.code: _ROWS_DIFFER}
+#: The ledger's amounts are all in the own currency; documents have their own, which theirs may contradict.
+_LEDGER_AMOUNTS: Mapping[str, str] = {
+    **_AMOUNTS,
+    kinds.AMOUNT_FOREIGN.code: "金额是外币",
+    kinds.LEDGER_ROWS_DIFFER.code: _ROWS_DIFFER,
+}
 _DATES: Mapping[str, str] = {
     **dict.fromkeys(
         (kinds.DATE_UNREADABLE.code, kinds.DATE_UNDETERMINABLE.code, kinds.DATE_AMBIGUOUS.code),

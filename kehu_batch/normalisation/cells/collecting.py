@@ -41,6 +41,7 @@ class Collector:
         label: Chinese label of a field.
         whole_column_rows: From this many rows on, one kind over a whole column is one finding.
         answers: What was answered to earlier questions.
+        currency: ISO code of the department's own currency.
     """
 
     def __init__(
@@ -49,8 +50,10 @@ class Collector:
         label: Callable[[str], str],
         whole_column_rows: int,
         answers: Answers = NO_ANSWERS,
+        currency: str = "CNY",
     ) -> None:
         self.raw = raw
+        self.currency = currency
         self.answers = answers
         self.label = label
         self._whole_column_rows = whole_column_rows

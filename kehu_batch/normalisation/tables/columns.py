@@ -256,7 +256,9 @@ def read_amounts(collector: Collector, field: str) -> pd.Series:
         fen[inside] = readings.pick(_fen_or_zero, np.int64)
         missing[inside] = readings.pick(lambda reading: reading.fen is None, bool)
         problems[inside] = _number_problems(readings, AMOUNT_KINDS)
-        foreign[inside] = readings.pick(lambda reading: reading.currency not in {None, "CNY"}, bool)
+        foreign[inside] = readings.pick(
+            lambda reading: reading.currency not in {None, collector.currency}, bool
+        )
         own[inside] = readings.pick(lambda reading: reading.own_unit, bool)
         unnamed[inside] = unit == FEN_PER_YUAN and words is None
         _report_rounding(collector, field, inside, readings)

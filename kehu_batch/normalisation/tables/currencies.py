@@ -1,4 +1,4 @@
-"""Currencies of invoices, receipts and balances: of the amount's header, else of the row (docs/rules.md, 2.7)."""
+"""Currencies of amounts: of their header, else of the row (docs/rules.md, 2.7)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pandas as pd
 
 from kehu_batch.model.findings.catalogue_receivables import CURRENCY_OF_HEADER, CURRENCY_UNKNOWN
 from kehu_batch.model.findings.catalogue_values import AMOUNT_FOREIGN
-from kehu_batch.normalisation.cells.collecting import Collector, show_value
+from kehu_batch.normalisation.cells.collecting import Collector, say, show_value
 from kehu_batch.normalisation.cells.distinct import read_distinct
 from kehu_batch.normalisation.cells.shown_numbers import ShownNumber
 from kehu_batch.normalisation.money.amounts import read_amount
@@ -27,13 +27,7 @@ def add_currencies(collector: Collector, frame: pd.DataFrame, own: str) -> None:
         frame: The typed frame; changed in place.
         own: ISO code of the department's own currency.
     """
-    texts = frame["currency"]
-    readings = read_distinct(texts, lambda text: read_currency(text) if isinstance(text, str) else None)
-    codes = readings.expand()
-    unknown = np.flatnonzero(texts.notna().to_numpy() & pd.isna(codes))
-    if len(unknown):
-        collector.add(CURRENCY_UNKNOWN, "currency", unknown, lambda label, value: f"{label}“{value}”不认识")
-    codes[unknown] = texts.to_numpy(dtype=object)[unknown]
+    codes = _codes_of_rows(collector, frame)
     field = "receivable_balance" if collector.raw.table == "balances" else "amount"
     headers = _take_headers(collector, field, codes, own)
     _add_from_cells(collector, frame, field, codes)
@@ -42,6 +36,47 @@ def add_currencies(collector: Collector, frame: pd.DataFrame, own: str) -> None:
         part[pd.isna(part)] = header
         codes[inside] = part
     frame["currency"] = pd.Series(codes, dtype="str")
+
+
+def blank_foreign(collector: Collector, frame: pd.DataFrame) -> None:
+    """Empty the amounts of a table that knows the own currency alone where a header or the row names another.
+
+    What a header says beats the row. A row's currency becomes a code as in ``add_currencies``. Cells that name a
+    currency themselves were emptied as they were read.
+
+    Args:
+        collector: The table's cells, and where findings go.
+        frame: The typed frame; changed in place.
+    """
+    fields = [name for name in collector.raw.columns if name in frame and frame[name].dtype == "Int64"]
+    stated = _codes_of_rows(collector, frame) if "currency" in collector.raw.columns else None
+    for field in fields:
+        codes = np.full(len(frame), None, dtype=object) if stated is None else stated.copy()
+        by_header = np.zeros(len(frame), dtype=np.bool_)
+        for inside, header in _take_headers(collector, field, codes, collector.currency):
+            by_header[inside] = header not in {None, collector.currency}
+        by_row = ~pd.isna(codes) & (codes != collector.currency)
+        filled = frame[field].notna().to_numpy()
+        for rows, where in ((by_header, "表头"), (by_row, "币种列")):
+            foreign = rows & filled
+            if foreign.any():
+                message = say(f"{{label}}“{{value}}”按{where}是外币")
+                collector.add(AMOUNT_FOREIGN, field, np.flatnonzero(foreign), message)
+                frame.loc[foreign, field] = pd.NA
+    if stated is not None:
+        frame["currency"] = pd.Series(stated, dtype="str")
+
+
+def _codes_of_rows(collector: Collector, frame: pd.DataFrame) -> npt.NDArray[np.object_]:
+    """Return the currency that each row names; a text that we do not know stays as it is, with a finding."""
+    texts = frame["currency"]
+    readings = read_distinct(texts, lambda text: read_currency(text) if isinstance(text, str) else None)
+    codes = readings.expand()
+    unknown = np.flatnonzero(texts.notna().to_numpy() & pd.isna(codes))
+    if len(unknown):
+        collector.add(CURRENCY_UNKNOWN, "currency", unknown, lambda label, value: f"{label}“{value}”不认识")
+    codes[unknown] = texts.to_numpy(dtype=object)[unknown]
+    return codes
 
 
 def _take_headers(
