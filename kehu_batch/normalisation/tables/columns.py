@@ -271,9 +271,7 @@ def read_amounts(collector: Collector, field: str) -> pd.Series:
     if raw.table in CURRENCY_TABLES:
         foreign[:] = False
     if foreign.any():
-        collector.add(
-            AMOUNT_FOREIGN, field, np.flatnonzero(foreign), lambda label, value: f"{label}“{value}”是外币"
-        )
+        collector.add(AMOUNT_FOREIGN, field, np.flatnonzero(foreign), say("{label}“{value}”是外币"))
     return pd.Series(pd.arrays.IntegerArray(fen, missing | foreign))
 
 
