@@ -47,7 +47,7 @@ _LEFT = r"(?<![0-9a-z.#])"
 #: A month and day behind what may be a year written oddly (20223年, 2023-) do not stand alone.
 _YEARLESS_LEFT = rf"{_LEFT}(?<![0-9][-/年])"
 _RIGHT = r"(?![0-9a-z])"
-_SLOT_START = r"(?:(?<![^\s/|,;:、])|(?<=截至|截止|最迟|最晚|晚于|迟于|定于|止到|止至))"
+_SLOT_START = r"(?:(?<![^\s/|,;:、])|(?<=截至|截止|最迟|最晚|晚于|迟于|定于|止到|止至)|(?<=于)(?<![位低高小大多少等]于))"
 _WEEKDAY = r"(?:周|星期|礼拜)[一二三四五六日天]"
 _SLOT_END = rf"(?=$|[\s/|,;、]|之?前|以前|[上中下]午|\s?\((?:{_WEEKDAY}|含[当本]?[日天]?)\))"
 #: What is done on a day whose month stands before a slash: 4/27装完. Where the day may count parts (3/4完成), only visits.
@@ -111,6 +111,16 @@ def _yearless_digits(fields: Fields, context: DateContext) -> Resolved:
         return infer_year(second, first, context.reference)
     possible = first > 12 and 1 <= second <= 12
     return DateProblem.AMBIGUOUS_ORDER if possible else infer_year(first, second, context.reference)
+
+
+def _yearless_by(fields: Fields, context: DateContext) -> Resolved:
+    """A day that something is to be done by (``15/1前``): its first number is no year where that is far from now."""
+    first, second = int(fields["first"]), int(fields["second"])
+    reference = context.reference
+    near = reference is None or abs(first + 2000 - reference.year) <= SHORT_YEAR_SPAN
+    if near or not (12 < first <= 31 and 1 <= second <= 12):
+        return _yearless_digits(fields, context)
+    return infer_year(second, first, reference)
 
 
 def _beside_weekday(fields: Fields, context: DateContext) -> Resolved:
@@ -237,12 +247,12 @@ ABSOLUTE_RULES: tuple[DateRule, ...] = (
     DateRule(rf"{_YEARLESS_LEFT}{_FESTIVAL}", undeterminable),
     DateRule(rf"{_YEARLESS_LEFT}{_MONTH_DAY}{_DAY_MARK}", _yearless),
     DateRule(
-        rf"{_LEFT}(?P<year>(?:19|20)[0-9]{{2}})(?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}}){_RIGHT}",
+        rf"{_LEFT}(?<![单编批账票]号)(?P<year>(?:19|20)[0-9]{{2}})(?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}}){_RIGHT}",
         _full,
         DateSlot.SLOT,
     ),
     DateRule(SHORT_DATE, _short, DateSlot.SLOT),
-    DateRule(rf"{_LEFT}(?P<first>{_SHORT})[-/.](?P<second>{_SHORT}){_MARKED}", _yearless_digits),
+    DateRule(rf"{_LEFT}(?P<first>{_SHORT})[-/.](?P<second>{_SHORT}){_MARKED}", _yearless_by),
     DateRule(
         rf"{_SLOT_START}(?P<first>{_SHORT})[-/](?P<second>{_SHORT}){_SLOT_END}",
         _yearless_digits,
@@ -259,7 +269,8 @@ ABSOLUTE_RULES: tuple[DateRule, ...] = (
         _beside_weekday,
     ),
     DateRule(
-        rf"(?:(?<![^/|,;、(\n])|(?<=截至|截止|最迟|最晚|晚于|迟于))(?P<first>{_SHORT})\.(?P<second>{_SHORT})(?=$|[/|,;、)\n]|{_AT})",
+        rf"(?:(?<![^/|,;、(\n])|(?<=[/|]\s)|(?<=截至|截止|最迟|最晚|晚于|迟于))(?P<first>{_SHORT})\.(?P<second>{_SHORT})"
+        rf"(?=$|\s?[/|]|[,;、)\n]|{_AT})",
         _dotted,
         DateSlot.SLOT,
         vague=True,

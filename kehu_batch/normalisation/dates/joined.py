@@ -31,7 +31,7 @@ _PREFIX = (
     r"|时间|日期|(?<![a-z])(?:due(?:\sby|\son)?|by|before|until)(?=[\s:]))[:\s]{0,3}"
 )
 _HALF_DAY = r"[ap]\.?m\.?(?![a-z])"
-_PART = rf"上午|中午|下午|傍晚|晚上|凌晨|早上|早晨|夜间|{_HALF_DAY}|[早晚](?=\s?[0-9])"
+_PART = rf"上午|中午|下午|傍晚|晚上|凌晨|早上|早晨|一大?早|夜间|{_HALF_DAY}|[早晚](?=\s?[0-9])"
 #: Minutes behind an hour, in words.
 QUARTERS = {"半": 30, "一刻": 15, "1刻": 15, "三刻": 45, "3刻": 45}
 _CLOCK = (

@@ -22,6 +22,7 @@ from kehu_batch.normalisation.dates.joined import (
     time_of_day,
 )
 from kehu_batch.normalisation.dates.ranges import join_ends
+from kehu_batch.normalisation.dates.relative import counts_from_event
 from kehu_batch.normalisation.dates.respelled import HAS_DIGITS, MovedDate, moved_date, respell
 from kehu_batch.normalisation.dates.values import (
     FIRST_YEAR,
@@ -236,6 +237,8 @@ def find_dates(
     open_words: list[tuple[DateReading, int, int]] = []
     for told in find_told(level, place):
         reading, vague = joined.resolve(told, context)
+        if "count" in told.fields and counts_from_event(level, told.match.start()):
+            reading = DateReading(problem=DateProblem.UNDETERMINABLE)
         (open_words if vague else dates).append((reading, told.match.start(), told.match.end()))
     return join_ends(level, dates) or open_words[:1]
 

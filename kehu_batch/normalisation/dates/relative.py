@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import date
 
 from kehu_batch.normalisation.dates.values import (
@@ -181,6 +182,26 @@ def _english_period_end(fields: Fields, context: DateContext) -> Resolved:
 
 
 _SPAN = rf"{_SPAN_LEFT}(?P<count>{_COUNT})\s?个?(?P<unit>工作日|自然日|日历[日天]|天|{_WEEK}|季度|年|小时|h(?![a-z])|钟头|(?<=个)月)"
+
+#: What days are counted from that is not the reference: 收货后3天内, 收到样品3天内. The talk itself is (回访后3天内).
+_FROM_EVENT = re.compile(
+    r"(?<![然今随稍最])后[,，]?\s?$|(?:收到|接到|到货|收货|签收|到账)[^\s,，;；。/|:：、]{0,6}$"
+)
+_FROM_TALK = re.compile(
+    r"(?:回访|通话|沟通|来电|联系|电话|挂机|今[天日]|当[天日]|即日|本次|此次)[之以]?后[,，]?\s?$"
+)
+
+
+def counts_from_event(level: str, start: int) -> bool:
+    """Return whether a number of days at a place of a levelled text counts from what has yet to happen.
+
+    Example:
+        >>> counts_from_event("收货后3天内", 3), counts_from_event("回访后3天内", 3), counts_from_event("请3天内", 1)
+        (True, False, False)
+    """
+    before = level[max(0, start - 16) : start]
+    return _FROM_EVENT.search(before) is not None and _FROM_TALK.search(before) is None
+
 
 #: Tried in this order at each position, after the absolute rules.
 RELATIVE_RULES: tuple[DateRule, ...] = (

@@ -23,10 +23,11 @@ _GIVEN = (
     "吉君启呈周唐喆圆圣坤培基堃增墨奇妹姝姣姿娅娥季孟宜宝宣容宾寅富尚岳崇崎嵘巍巩帅希平庚庭延建弘彰征律思恩惠愁扬拓攀敬旺明星昭显景晏曦月朋望"
     "杭果柯柱树檀欢歌永汉汝池沙泉泰泽洲浓润淑深清渊源滔满滨炎烈焕照熹爽爱玄玟玫环珂珏琛琦琴琨琰璇璋璐璟璧田申男畅白盈盛真硕磐祖禹禾秋科章童笑"
     "粤红纪纯纲绍绮绪绿绣罗美翀耀聪肖育腾舒舜芮芷苏若范茂荣莎莫菡营萧葵葆蒙蓝薪藏虹蝶衡裕言誉论谊谷豫贝贺赞越跃轶辰逢郁郡金钊钢钦锡锦镇镜闯闻"
+    "玥祺祎铮锴锟镕晗晔暄曜昀晞桦棠槿芊苡苒荞菀葳蔓忻憧懿朔灿澈芹婕勋雁蕙芃烁"
     "陆陶隆隽雁雨雷青韬韩顺颂颜飘饶香驹骄高鲁鲜鸣麒麟麦黎默齐"
 )
 #: And those that only names of three characters are trusted with: with a surname alone they make words and places.
-_IN_PAIRS = "军良力远达进通甫光克全兴其北卓南友可司品国城夏子存学安宗定家山州年开心情意愿战才承放政方时有木本权材村来格楚正民江河海王现甜生石立经群至艺行贵路迎运重长阳非"
+_IN_PAIRS = "华桥冬乔榕樟芙怀悠惟慕循彭净军良力远达进通甫光克全兴其北卓南友可司品国城夏子存学安宗定家山州年开心情意愿战才承放政方时有木本权材村来格楚正民江河海王现甜生石立经群至艺行贵路迎运重长阳非"
 #: Two-character words and longer that begin with a surname and go on as a name does.
 _WORDS = """
 严寒 严明 严格 严正 严谨 严重 仇家 任意 何时 余杭 储存 储藏 兰州 关心 关满 关照 关爱 凌晨 刘海 卫星 卫生 古城 古建 古松 古树 古诗 古镇 史论 吕梁 吴江
@@ -57,7 +58,7 @@ _NICK = re.compile(
 )
 #: One of ours by what he is called among us.
 _FELLOW = re.compile(
-    rf"{_SURNAME}(?<![施管石项])工(?![程艺单具序期时地])|[{_GIVEN}{COMMON}{RARE}][姐哥]|(?:{_SURNAME}|[大小])师傅"
+    rf"{_SURNAME}总(?=亲自(?:拜访|登门|上门|带队|出面|打|跟进|去))|{_SURNAME}(?<![施管石项])工(?![程艺单具序期时地])|[{_GIVEN}{COMMON}{RARE}][姐哥]|{_SURNAME}(?:仔|姑娘|阿姨|叔|伯|嫂)(?!裤|饼)|(?:{_SURNAME}|[大小])师傅"
 )
 #: By a title that the customer's people have as well.
 _TITLED = re.compile(rf"{_SURNAME}(?:老师|经理|主管|店长|组长|队长|班长|教练|护士长|顾问)")
@@ -68,23 +69,41 @@ _FOREIGN = re.compile(
 )
 #: Roles that people put before a name.
 _ROLE_BEFORE = re.compile(
-    "^(?:客服|销售|技术员?|仓管|库管|顾问|司机|导购|店长|店员|客户经理|项目经理|产品经理|大堂经理|经理|主管|业务员?|跟单|商务|售后|售前|工程师|维修工?"
+    "^(?:我[司方]的?)?(?:客服|销售|技术员?|仓管|库管|顾问|司机|导购|店长|店员|客户经理|项目经理|产品经理|大堂经理|经理|主管|业务员?|跟单|商务|售后|售前|工程师|维修工?"
     "|电工|安装工?|实施|运维|督导|组长|班长|队长|文员|内勤|外勤|会计|出纳|助理|护士|教练|班主任|教务|专员|管家|调度|质检员?|研发|法务|财务|行政|设计师?"
-    "|师傅|采购员?|(?!人员|成员)[一-龥]{1,5}?[员师])(?=.)"
+    "|师傅|采购员?|前台|审计|社工|文控|收银员?|(?:it|hr|qa|qc|pm|cs|csm|am|fae|sqe|pmc|pe|me|te|kam?)(?=[一-龥])"
+    "|(?!人员|成员)[一-龥]{1,5}?[员师])(?=.)"
 )
 _LATIN_NAME = re.compile("[a-z][a-z]{1,11}")
+#: How somebody is called behind his role or team, or behind a word that calls upon him, whatever the name: 前台小鹿.
+_ANY_NICK = re.compile(
+    "小(?![区孩组时程票项样件数额批店吃学伙朋心号费规型包车家米样节结计微册试看便贴幅巧])[一-龥]"
+    "|老(?![板人客乡家总婆公妈爸款样毛化旧大爷早远本式年龄生])[一-龥]"
+    "|阿(?![姨婆公里胶拉富尔莫司维诺的联])[一-龥]"
+)
+#: And by itself, as a part of its own.
+_SMALL_NICK = re.compile(
+    "小(?![区孩组时程票项样件数额批店吃学伙朋心号费规型包车家米样节结计微册试看便贴幅巧麦料卖麻雪满暑寒雨瓶袋盒桶段半孔径])[一-龥]"
+)
+#: Places of work and trades that people are told apart by: 柜台阿彪, 财务陶姐.
+_WORKS_AT = re.compile(
+    "柜台|柜面|前厅|前台|窗口|门店|店里|仓库|车间|总部|总台|财务|售后|售前|客服|销售|物流|商务|采购|生产|质检|品质|研发|法务|市场|运维|实施|技术|行政|人事|后勤|设备"
+    "|工程|业务|内勤|外勤|审计|调度|教务|学管|私教|客户成功|护理|药房|设计|计划|计调|跟单|场长|锁匠|单证|关务|报关|储运|营运|运营|[a-z]{2,4}(?=[一-龥])"
+)
 
-#: Roles and teams by how they end; what stands before must not be an action.
-_ROLE = (
-    "店长|厨师长|会计|出纳|护士长|值班长|班组长|组长|队长|站长|课长|馆长|库管|仓管|司机|文员|内勤|班主任|教务|督导|维修工|安装工|技术员|质检员"
+#: Roles, and teams by how they end; what stands before must not be an action.
+ROLES = (
+    "店长|厨师长|会计|出纳|护士长|值班长|班组长|组长|队长|站长|课长|馆长|库管|仓管|司机|文员|内勤|司务长|生产主任|车间主任|班主任|教务|督导|维修工|安装工|技术员|质检员"
+    "|(?:技|设计|美容|美发|验光|化妆|摄影|培训|咨询|理疗|检测|药|营养|规划|分析|架构)师|(?<![人会学成动全满定伤裁官委球演党递卖])员"
     "|业务员|跟单员|客服|经理|主管|专员|总监|工程师|顾问|助理|调度员?|管家"
 )
-_BARE_ROLE = re.compile(_ROLE)
-_TEAM_END = "大区|团队|小组|中心|部门|事业部|办公室|部|组|课|科|处|队|班|站|仓|办|室|门店|分店|车间|仓库"
-_TEAM = re.compile(rf"(?P<head>[0-9a-z一-龥]{{0,6}}?)(?P<end>{_TEAM_END}|{_ROLE})")
-_TEAM_LAST = frozenset(end.rstrip("?")[-1] for end in f"{_TEAM_END}|{_ROLE}".split("|")) | {"度"}
+_BARE_ROLE = re.compile(ROLES)
+_ENDS_IN_ROLE = re.compile(f"(?:{ROLES})$")
+_TEAM_END = "大区|客户成功|(?<=[控制生加裱配])间|岗|前台|柜台|(?<=[路街区镇])店|校区|院区|网点|团队|小组|中心|部门|事业部|办公室|部|组|课|科|处|队|班|站|仓|办|室|门店|分店|车间|仓库|(?<!集)团"
+_TEAM = re.compile(rf"(?P<head>[0-9a-z一-龥]{{0,6}}?)(?P<end>{_TEAM_END}|{ROLES})")
+_TEAM_LAST = frozenset(end.rstrip("?")[-1] for end in f"{_TEAM_END}|{ROLES}".split("|")) | {"度"}
 #: Ends that need something before them.
-_HEADED = "大区 部 组 课 科 处 队 班 站 仓 办 室 门店 分店 经理 主管 专员 总监 助理 中心 部门 小组 团队 顾问 管家 工程师"
+_HEADED = "大区 团 岗 间 部 组 课 科 处 队 班 站 仓 办 室 门店 分店 经理 主管 专员 总监 助理 中心 部门 小组 团队 顾问 管家 工程师"
 _NEEDS_HEAD = frozenset(_HEADED.split())
 #: Other words that end so (上班, 网站, 内部), and places where things are done rather than those who do them.
 _NO_TEAM = re.compile(
@@ -104,7 +123,7 @@ _DONE_TO = re.compile(
     r"联系|通知|安排|转给|回访|提交|协调|请(?!购)|让|反馈|告知|咨询|对接|配合|协助|邀请|提请|拜[访托]|麻烦|陪|找|问|等(?!级)|约|叫|给|跟|与|和(?=.[^平]).{2}"
 )
 _GOES = re.compile(
-    "[给到寄把让由是了的于从被将未没不在着要推插漏肯只就还又我你他她谁拿用开放排撂]|上网|[0-9一二三四五六七八九十][月日号]|请(?!购)|安排|联系|通知|并"
+    "[给到寄把让由是了的于从被将未没不在着要推插漏肯只就还又我你他她谁拿用开放排撂]|上网|[0-9一二三四五六七八九十](?:[月日]|号(?!$))|请(?!购)|安排|联系|通知|并"
 )
 _CUSTOMER = "客户(?!经理|成功|服务|部|中心|组|关系|专员|主管|顾问|体验|运营|代表)"
 _CUSTOMERS = re.compile(
@@ -126,7 +145,7 @@ def is_customers(level: str) -> bool:
 
 def begins_with_act(level: str) -> bool:
     """Return whether a levelled text begins with what is done to somebody rather than with his name: ``联系李工``."""
-    return _DONE_TO.match(level) is not None
+    return _DONE_TO.match(level.removeprefix("已")) is not None
 
 
 def is_full_name(level: str) -> bool:
@@ -180,6 +199,18 @@ def is_bare_role(level: str) -> bool:
     return _BARE_ROLE.fullmatch(level) is not None
 
 
+def is_role(level: str) -> bool:
+    """Return whether a levelled text is a role of ours, with what it is of or without: ``客户经理``, ``会计``; no team.
+
+    Example:
+        >>> is_role("客户经理"), is_role("会计"), is_role("维修班"), is_role("对方会计")
+        (True, True, False, False)
+    """
+    if is_customers(level) or begins_with_act(level) or "的" in level:
+        return False
+    return _ENDS_IN_ROLE.search(level) is not None
+
+
 def is_called(level: str) -> bool:
     """Return whether a levelled text is how people call one another, with a role before it or without.
 
@@ -190,17 +221,48 @@ def is_called(level: str) -> bool:
     bare = _ROLE_BEFORE.sub("", level)
     if any(form.fullmatch(bare) for form in (_NICK, _FELLOW, _TITLED, _FOREIGN)):
         return True
-    if bare != level and (is_full_name(bare) or _LATIN_NAME.fullmatch(bare) is not None):
+    if bare != level and _is_name(bare):
         return True
-    # 财务部韩梅.
-    return any(is_full_name(level[-size:]) and is_team(level[:-size]) for size in (2, 3, 4))
+    at = _WORKS_AT.match(level)
+    if at is not None and _is_name(level[at.end() :]):
+        return True
+    # 财务部韩梅, 操作部sunny.
+    return any(
+        level[end - 1] in _TEAM_LAST and _is_name(level[end:]) and is_team(level[:end])
+        for end in range(2, len(level) - 1)
+    )
+
+
+def _is_name(level: str) -> bool:
+    """Whether a text that stands behind a role or a team is the name of somebody in it."""
+    forms = (_LATIN_NAME, _ANY_NICK, _NICK, _FELLOW, _TITLED)
+    return is_full_name(level) or _is_pet_name(level) or any(form.fullmatch(level) for form in forms)
+
+
+def any_nick(level: str) -> str:
+    """Return what somebody is called by whom a levelled text begins with, whatever the name; else ``""``.
+
+    It holds only where a word before it calls upon somebody: ``让小芹弄``.
+
+    Example:
+        >>> any_nick("小芹弄"), any_nick("小区停电"), any_nick("老板签字")
+        ('小芹', '', '')
+    """
+    match = _ANY_NICK.match(level)
+    return match[0] if match else ""
 
 
 def is_named_so(level: str) -> bool:
     """Return whether a levelled text that stands apart from all else names one of ours by its form."""
     if is_customers(level):
         return False
-    return is_called(level) or is_full_name(level) or is_team(level) or _is_pet_name(level)
+    return (
+        is_called(level)
+        or is_full_name(level)
+        or is_team(level)
+        or _is_pet_name(level)
+        or _SMALL_NICK.fullmatch(level) is not None
+    )
 
 
 def _is_pet_name(level: str) -> bool:
@@ -240,16 +302,22 @@ def names_at_start(level: str) -> tuple[tuple[int, NameForm], ...]:
 
 
 def _names_at_start(level: str) -> Iterator[tuple[int, NameForm]]:
-    role = _ROLE_BEFORE.match(level)
+    role = _ROLE_BEFORE.match(level) or _WORKS_AT.match(level)
     starts = (role.end(), 0) if role else (0,)
     for start in starts:
         for form in (_NICK, _FELLOW, _FOREIGN):
             match = form.match(level, start)
             if match is not None:
                 yield match.end(), NameForm.CALLED
+    nick = _ANY_NICK.match(level, role.end()) if role else None
+    if nick is not None:
+        yield nick.end(), NameForm.CALLED
     for end in range(2, min(len(level), 9) + 1):
         if level[end - 1] in _TEAM_LAST and is_team(level[:end]):
             yield from ((size, NameForm.FULL) for size in _full_ends(level, end))
+            nick = _ANY_NICK.match(level, end)
+            if nick is not None:
+                yield nick.end(), NameForm.CALLED
             yield end, NameForm.TEAM
     titled = _TITLED.match(level)
     if titled is not None:

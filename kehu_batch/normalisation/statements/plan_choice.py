@@ -125,6 +125,9 @@ def _owner_place(
         ]
         if places and (places[0] == 0 or places[-1] - places[0] == len(places) - 1):
             return places[0]
+    places = [place for place, slot in enumerate(slots[:-1]) if slot.is_slot and is_trade(slot.text)]
+    if len(places) == 1:
+        return places[0]
     if not slots or not slots[0].is_slot or len(slots[0].text) > _LONGEST_OWNER or is_no_owner(slots[0].text):
         return None
     in_order = dated and first_is_owner and slots[0].start_of_text

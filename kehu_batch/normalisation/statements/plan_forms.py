@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from kehu_batch.normalisation.statements.plan_acts import begins_as_task, may_be_customers
-from kehu_batch.normalisation.statements.plan_owners import PlanContext, is_trade
+from kehu_batch.normalisation.statements.plan_owners import PlanContext, is_trade, leading_owner
 from kehu_batch.normalisation.statements.plan_sentences import STOPS, open_sentence
 
 _BRACKETS = re.compile(
@@ -24,14 +24,29 @@ _ASKED = re.compile(r"\s*(?:[烦拟敬]?请(?![购示假款])|麻烦|安排|责�
 _DEADLINE = re.compile(r"(?<![A-Za-z])(?:ddl|deadline)\s?[:：]?\s?(?=[0-9０-９])", re.IGNORECASE)
 #: A box before the whole text, and not the first of several to choose from.
 _TICK_BOX = re.compile(r"^\s*(?:[\[(（【]\s*[xX√✓✔]?\s*[\])）】]|[□☐☑✓✔√])\s*(?![^□☐☑]*[□☐☑])")
+_PROMISES = "(?:承诺|答应|保证|预计|计划|争取|打算|拟|须|应|将|要|得)?[于在]?"
 _SHORT_DAY = re.compile(
-    r"\s*[“\"]?(?P<who>[^\s\d/／,，、:：.“”\"]{2,6})[”\"]?"
+    rf"\s*[“\"]?(?P<who>[^\s\d/／,，、:：.“”\"]{{2,10}}?)[”\"]?{_PROMISES}"
     r"(?P<day>[0-9０-９]{1,2}[/／.．月][0-9０-９]{1,2})(?![0-9０-９/／.．日号])(?P<what>.*)",
     re.DOTALL,
 )
+#: A day with a slash that begins the text, before the owner: 4/9社工梁姑娘上门.
+_DAY_FIRST = re.compile(
+    r"\s*(?P<day>[0-9０-９]{1,2}(?:[/／][0-9０-９]{1,2}|\.[0-9]{2}))(?![0-9０-９/／.．日号])(?P<what>\D.*)",
+    re.DOTALL,
+)
+_DASHED_END = re.compile(r"\s*(?:——|—|--|\s-)\s*(?P<who>[A-Za-z一-龥]{2,8})(?=$|[,，;；])")
+_DAY_LAST = re.compile(
+    r"[,，;；。\s(（]\s*(?P<who>[A-Za-z一-龥]{2,8})\s?(?P<day>[0-9０-９]{1,2}[/／.．-][0-9０-９]{1,2})"
+    r"(?![0-9０-９/／.．日号折元%])(?P<what>[)）]?\s*$|[一-龥].*)"
+)
+_FOUR_DIGITS = re.compile(r"[/／|｜\s](?P<month>0[1-9])(?P<day>[0-2][0-9]|3[01])(?=$|[/／|｜\s])\s?[/／|｜]?")
+_CHARGED_INSIDE = re.compile(
+    r"([(（])(?P<who>[A-Za-z一-龥]{2,8}?)(?:办|跟|盯|做|弄|负责|跟进)(?=[,，;；)）])"
+)
 _JOINS = re.compile("[&＆+＋]")
 _JOINED = re.compile(r"([^\s/／,，、;；&＆+＋]{1,20})\s*[&＆+＋]\s*([^\s/／,，、;；&＆+＋]{1,20})")
-_BEFORE_DATE = re.compile(r"\s*(?:须|应该?|将|需|务必)?[于在]?$")
+_BEFORE_DATE = re.compile(r"\s*(?:须|应该?|将|需|务必)?[于於在]?$")
 _LONGEST = 200
 #: Owners, a day written with a point, and what is to be done, blanks between: ``李强 王敏 3.20 上门``.
 _BLANK_FORM = re.compile(
@@ -49,7 +64,8 @@ def level_plan(text: str, context: PlanContext) -> str:
         plain = _close_lists(plain, context)
     plain = _without_asking(plain, context)
     plain = _open_blanks(_open_short_day(plain, context), context)
-    plain = _open_brackets(plain, context)
+    plain = _open_digits(_open_tail(plain, context), context)
+    plain = _open_brackets(_without_charge(plain, context), context)
     for mark in _MARKS:
         if mark in plain:
             plain = _open_marks(plain, mark, context)
@@ -76,7 +92,12 @@ def _without_asking(text: str, context: PlanContext) -> str:
 
 
 def _open_short_day(text: str, context: PlanContext) -> str:
-    """Set a day apart that runs on behind the owner without a word between: ``窦窦3/20``."""
+    """Set a day apart that runs on behind the owner without a word between, or before him: ``窦窦3/20``."""
+    first = _DAY_FIRST.fullmatch(text)
+    if first is not None and not context.dates_in(text):
+        by_owner = leading_owner(first["what"], context, named=False)
+        if by_owner or ("." in first["day"] and begins_as_task(first["what"])):
+            return f"{first['day']}/{first['what']}"
     match = _SHORT_DAY.fullmatch(text)
     if match is None or is_trade(match["who"]) or not context.is_owner(match["who"]):
         return text
@@ -85,12 +106,46 @@ def _open_short_day(text: str, context: PlanContext) -> str:
     return f"{match['who']}/{match['day']}{'/' if acts else ''}{match['what']}"
 
 
+def _open_tail(text: str, context: PlanContext) -> str:
+    """Set the owner apart who stands last, behind a dash or before a day: ``通知客户——话务班``, ``联系到货，华东仓4/13``."""
+    dashed = _DASHED_END.search(text)
+    if dashed is not None and context.is_owner(dashed["who"]) and context.dates_in(text):
+        return f"{text[: dashed.start()]}/{dashed['who']}/{text[dashed.end() :].lstrip(STOPS)}".rstrip("/")
+    ended = _DAY_LAST.search(text)
+    if ended is None or context.dates_in(text) or not context.is_owner(ended["who"]):
+        return text
+    what = ended["what"].strip(" )）")
+    if what and not begins_as_task(what):
+        return text
+    return f"{text[: ended.start()]}/{ended['who']}/{ended['day']}{'/' if what else ''}{what}"
+
+
+def _open_digits(text: str, context: PlanContext) -> str:
+    """Write four digits that stand alone beside an owner as the day that they are: ``甄妮 0415 回访`` (no 1120)."""
+    digits = list(_FOUR_DIGITS.finditer(text)) if "0" in text else []
+    if len(digits) != 1 or context.dates_in(text):
+        return text
+    before, after = text[: digits[0].start()], text[digits[0].end() :]
+    if not any(context.is_owner(part.strip()) for part in _BETWEEN.split(before)):
+        return text
+    return f"{before}/{digits[0]['month']}-{digits[0]['day']}/{after}"
+
+
 def _open_blanks(text: str, context: PlanContext) -> str:
     """Turn the blanks round a day with a point into slashes, where nothing but owners stands before it."""
     match = _BLANK_FORM.fullmatch(text.strip())
     if match is None or not all(map(context.is_owner, match["who"].split())):
         return text
     return f"{'、'.join(match['who'].split())}/{match['when']}/{match['what']}"
+
+
+def _without_charge(text: str, context: PlanContext) -> str:
+    """Leave out the word that puts an owner in charge within brackets: ``（葛红芳办，10月20日前）``."""
+
+    def bare(match: re.Match[str]) -> str:
+        return f"{match[1]}{match['who']}" if context.is_owner(match["who"]) else match[0]
+
+    return _CHARGED_INSIDE.sub(bare, text)
 
 
 def _open_brackets(text: str, context: PlanContext) -> str:

@@ -14,16 +14,16 @@ from kehu_batch.records import dataclass
 _LABELS = {
     "owner": (
         "负责人员?|责任(?:人|部门|方|单位|班组)?|负责(?:部门|单位)?|跟进人员?|经办人?|执行人|对接人|承办(?:人|部门)?|主办人?|督办人?|主责(?:人|部门)?|牵头(?:人|部门)"
-        "|担当者?|谁|何人|owner|assignee|pic"
+        "|担当者?|受理人|处理人|谁|何人|owner|assignee|pic"
     ),
     "due": (
-        "(?:计划|完成|截止|跟进|执行|预计|要求|整改|处理)?(?:时间|日期|期限|时限)|截止|何时|ddl|due(?:\\sdate)?|deadline|date"
+        "(?:计划|完成|截止|跟进|执行|预计|要求|整改|处理)?(?:时间|日期|期限|时限)|截止|何时|期日|納期|纳期|eta|ddl|due(?:\\sdate)?|deadline|date"
     ),
-    "content": "(?:跟进|计划|工作|具体|整改|处理|行动)?(?:内容|事项|措施|任务|动作)|做什么|何事|content|task|action|todo",
+    "content": "(?:跟进|计划|工作|具体|整改|处理|行动)?(?:内容|事项|措施|任务|动作)|做什么|何事|desc(?:ription)?|content|task|action|todo",
 }
 _LABEL_NAMES = "|".join(f"(?P<{part}>{names})" for part, names in _LABELS.items())
 _LABEL = re.compile(rf"(?:(?<=^)|(?<=[\s,;。、/|(\d]))(?:{_LABEL_NAMES})\s*[:]\s*")
-_LABEL_EDGE = " \t\r\n,，;；、/／|。"
+_LABEL_EDGE = " \t\r\n\u3000,，;；、/／|。"
 
 #: Labels between other marks, and what stands for the colon there: 负责人=尹航, {"负责人":"尹航"}, 【负责人】尹航, 跟进人_易烊_截止_0620.
 _PLAIN_NAMES = "|".join(_LABELS.values())
@@ -34,9 +34,11 @@ _OTHER_MARK = re.compile(
 )
 #: What some name of a label holds: most plans have none.
 _ANY_NAME = re.compile(
-    "[任负责跟经办执接承主牵督担谁何时日期限截内容事项措施务动做]|owner|assign|pic|due|d(?:ead|d)l|date|task|action|todo|content"
+    "[任负责跟经办执接承主牵督担谁何时日期限截内容事项措施务动做]|owner|assign|pic|due|eta|d(?:ead|d)l|date|task|action|todo|desc|content"
 )
+_OWNER_IS = re.compile("(?:负责|责任|跟进|经办|执行|对接|处理)人=")
 _OWNER_FIRST = re.compile("(?:负责|责任|跟进|经办|执行|对接|承办)人")
+_BRACES = re.compile(r"^\s*\{(?!.*\{)|(?<=.)\}\s*$")
 _PROGRAMS_MARKS = re.compile('[{}"“”]')
 #: Where the value of a label ends, if more follows than a value.
 _VALUE_END = re.compile(r"[,，;；/／|。\n\r]")
@@ -67,10 +69,10 @@ def read_labels(text: str, context: PlanContext) -> LabelledPlan | None:
         >>> read_labels("负责人=尹航,时间=2024.4.3,内容=换屏", PlanContext(None, None, frozenset()))
         LabelledPlan(owner='尹航', due='2024.4.3', content='换屏', rest='')
     """
-    labels = split_labels(_with_colons(text))
+    labels = split_labels(_with_colons(_BRACES.sub("", text)))
     if not labels:
         return None
-    owner, behind_owner = _first_value(labels.get("owner", ""), context.is_owner)
+    owner, behind_owner = _first_value(labels.get("owner", "").strip("—-－–/"), context.is_owner)
     due, behind_due = _first_value(labels.get("due", ""), context.is_date)
     month_day = _MONTH_DAY.fullmatch(due)
     if month_day is not None:
@@ -95,7 +97,8 @@ def _with_colons(text: str) -> str:
     if any(match["blank"] for match in found) and not _names_owner_first(level, found):
         found = [match for match in found if not match["blank"]]
     # 内容-换屏 alone may be a sentence; who and when beside it make labels of them.
-    if not found or (len(found) < 2 and found[0]["by"] is None and _LABEL.search(level) is None):
+    alone = len(found) == 1 and _LABEL.search(level) is None
+    if not found or (alone and found[0]["by"] is None and _OWNER_IS.match(level, found[0].start()) is None):
         return text
     joined, done = "", 0
     for match in found:
@@ -103,7 +106,9 @@ def _with_colons(text: str) -> str:
         joined += f"{text[done : match.start()]};{name}:"
         done = match.end()
     joined = _PROGRAMS_MARKS.sub("", joined + text[done:])
-    return joined.replace("_", ";").lstrip(";")
+    if any("_" in match[0] for match in found):
+        joined = joined.replace("_", ";")
+    return joined.lstrip(";")
 
 
 def _names_owner_first(level: str, found: list[re.Match[str]]) -> bool:
@@ -122,6 +127,13 @@ def _first_value(value: str, is_whole: Callable[[str], bool]) -> tuple[str, str]
     if end is None:
         return value, ""
     return value[: end.start()].strip(), value[end.end() :].strip(_LABEL_EDGE)
+
+
+def begins_with_label(text: str) -> bool:
+    """Return whether a text begins with a label, whatever mark or blank stands behind it: ``负责人 史磊``."""
+    level = level_text(text)
+    match = _OTHER_MARK.match(level) or _LABEL.match(level)
+    return match is not None
 
 
 def tells_one_plan(text: str) -> bool:

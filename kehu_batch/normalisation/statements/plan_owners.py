@@ -14,7 +14,9 @@ from kehu_batch.normalisation.identity.names import is_person_like, is_team_like
 from kehu_batch.normalisation.statements.owner_forms import (
     LONGEST_NAME,
     NameForm,
+    any_nick,
     begins_with_act,
+    is_bare_role,
     is_customers,
     is_named_so,
     is_others,
@@ -31,25 +33,48 @@ _ROLE = re.compile(
 _JOINTLY = re.compile("会同|联合|协同")
 _BRACKETED = re.compile(r"\s?[(（][A-Za-z一-龥]{1,10}(?<![元家])[)）]$")
 _OWNERS_BETWEEN = re.compile(
-    "[、,，&+;；/]|会同|联合|协同|(?<=[A-Za-z一-龥]{2})(?:和|及|与)(?=[A-Za-z一-龥]{2})"
+    "[、,，&+;；/]|会同|联合|协同|以及|(?<=[A-Za-z一-龥]{2})(?:和|及|与)(?=[A-Za-z一-龥]{2})"
 )
 
 #: Latin names as people sign with them, and words that only look like one.
-_LATIN = re.compile(r"[A-Z][a-z]{1,11}(?:[ .·][A-Z][a-z]{0,11}){0,2}")
+_LATIN = re.compile(r"[A-ZÀ-Ý][a-zß-ÿ]{1,11}(?:[ .·][A-ZÀ-Ý][a-zß-ÿ]{0,11}){0,2}")
 #: Months and weekdays, in full or short; and teams by their trade: QA team, PMC.
 _CALENDAR = re.compile(
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|Mon(?:day)?|Tue(?:s|sday)?|Wed(?:nesday)?"
     r"|Thu(?:rs|rsday)?|Fri(?:day)?|Sat(?:urday)?|Sun(?:day)?)\.?(?:\s|$)"
 )
-_DEPARTMENT = "(?:IT|HR|PMC|QA|QC|QE|SQE|FAE|R&D|RD|PMO|MKT|OPS|CSM?|KAM?)"
+DEPARTMENTS = frozenset(
+    [
+        "IT",
+        "HR",
+        "PMC",
+        "QA",
+        "QC",
+        "QE",
+        "SQE",
+        "FAE",
+        "R&D",
+        "RD",
+        "PM",
+        "PMO",
+        "MKT",
+        "OPS",
+        "CS",
+        "CSM",
+        "AM",
+        "KA",
+        "KAM",
+    ]
+)
+_DEPARTMENT = f"(?:{'|'.join(sorted(DEPARTMENTS, key=len, reverse=True))})"
 _LATIN_TEAM = re.compile(
     rf"(?:[A-Z]{{2,5}}|[A-Z][a-z]{{2,11}}) (?:[Tt]eam|[Dd]ept\.?|[Dd]epartment|[Dd]esk|[Gg]roup)"
     rf"|{_DEPARTMENT}(?: [A-Z][a-z]{{1,11}})?"
 )
 #: Words that stand where an owner would and name nobody.
 _NOWHERE = """
-责任部门 责任人 负责人 负责部门 跟进人 经办人 对接人 专人 本人 我方 我司 (空) 空 待定 未定 暂定 暂无 待分配 无 各部门 相关部门 有关部门
+责任部门 责任人 负责人 负责部门 跟进人 经办人 对接人 专人 本人 我方 我司 (空) 空 待定 未定 暂定 暂无 待分配 无 关键 重点 备注 注意 说明 要求 目标 紧急 优先 待办 结论 进展 现状 各部门 相关部门 有关部门
 due tomorrow today monday tuesday wednesday thursday friday saturday sunday asap tbd none by on next
 """
 _NOBODY = frozenset(_NOWHERE.split())
@@ -158,7 +183,11 @@ def is_latin_name(text: str) -> bool:
         >>> is_latin_name("Tom Lee"), is_latin_name("VIP"), is_latin_name("Email")
         (True, False, False)
     """
-    return _LATIN.fullmatch(text) is not None and text not in _NO_NAMES and _CALENDAR.match(text) is None
+    return (
+        _LATIN.fullmatch(text) is not None
+        and text.split(maxsplit=1)[0] not in _NO_NAMES
+        and _CALENDAR.match(text) is None
+    )
 
 
 @lru_cache(maxsize=8)
@@ -226,9 +255,18 @@ def called_owner(text: str, context: PlanContext) -> str:
         plain = form is not NameForm.TITLED and not does_customers(level, size)
         if plain and _follows(level, size, context):
             return text[:size]
+    lengths = (size for size in (3, 2) if is_person_like(level[:size]) and level[size : size + 1] in _CLOSES)
+    whole = next(lengths, 0)
+    if whole and not is_bare_role(level[:whole]) and not does_customers(level, 0):
+        return text[:whole]
+    nick = any_nick(level)
+    if nick and _follows(level, len(nick), context) and not does_customers(level, len(nick)):
+        return text[: len(nick)]
     return leading_trade(text)
 
 
+#: What closes a name off, or nothing behind it.
+_CLOSES = frozenset([*" ,，、;；。/／)）", ""])
 #: Only so much of a text is looked at for the owner that it begins with and what he does.
 _LONGEST_LEAD = 40
 _LATIN_START = re.compile(r"[A-Z][a-z]{1,11}(?: [A-Z][a-z]{1,11})?")
@@ -262,6 +300,17 @@ def acting_trade(text: str) -> str:
     return match[0] if match else ""
 
 
+def charged_trade(text: str) -> str:
+    """Return the trade that a text begins with behind ``由``, where it is to do something; else ``""``.
+
+    Example:
+        >>> charged_trade("财务确认金额"), charged_trade("技术处理"), charged_trade("财务软件导出")
+        ('财务', '技术', '')
+    """
+    trade = _TRADE_START.match(text)
+    return trade[0] if trade is not None and acts_at(level_text(text), trade.end()) else ""
+
+
 def is_trade(text: str) -> bool:
     """Return whether a text is a team's trade and nothing else: ``仓库``, ``质检``."""
     return _TRADE_START.fullmatch(text) is not None
@@ -270,7 +319,7 @@ def is_trade(text: str) -> bool:
 def _follows(text: str, place: int, context: PlanContext) -> bool:
     """Whether a name can end at a place: an act, a date, a mark or nothing comes next."""
     rest = text[place:]
-    if not rest or acts_at(rest, 0) or rest[0] in "、,，/／;；。 和与及于须应将要":
+    if not rest or acts_at(rest, 0) or rest[0] in "、,，/／;；。 和与及于在须应将要":
         return True
     dates = context.dates_in(rest)
     return bool(dates) and dates[0][1] == 0

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from kehu_batch.normalisation.cells.text import level_text
-from kehu_batch.normalisation.statements.plan_labels import tells_one_plan
+from kehu_batch.normalisation.statements.plan_labels import begins_with_label, tells_one_plan
 from kehu_batch.normalisation.statements.plan_owners import PlanContext
 from kehu_batch.numerals import read_count
 from kehu_batch.records import dataclass
@@ -96,6 +96,8 @@ def split_items(text: str, context: PlanContext) -> tuple[str, list[str]]:
         return bool(context.dates_in(part))
 
     head, numbered = _split_numbered(text)
+    if len(numbered) > 1 and not head and all(map(begins_with_label, numbered)):
+        return "", ["；".join(numbered)]
     if len(numbered) > 1 and not head and _are_slots(numbered, context):
         return "", ["/".join(numbered)]
     if len(numbered) > 1 and not head and _ends_in_slots(numbered, context):

@@ -12,11 +12,17 @@ from collections.abc import Iterator
 
 from kehu_batch.normalisation.cells.text import level_text
 from kehu_batch.normalisation.statements.owner_forms import is_bare_role
-from kehu_batch.normalisation.statements.plan_acts import acts_in_english, does_outside, may_be_customers
+from kehu_batch.normalisation.statements.plan_acts import (
+    MANNER,
+    acts_in_english,
+    does_outside,
+    may_be_customers,
+)
 from kehu_batch.normalisation.statements.plan_owners import (
     PlanContext,
     acting_trade,
     called_owner,
+    charged_trade,
     is_latin_name,
     is_trade,
     leading_owner,
@@ -27,31 +33,37 @@ from kehu_batch.normalisation.statements.plan_parts import PlanPart, split_parts
 #: Marks behind an owner that set him apart already.
 STOPS = ",，/／、;；"
 _BY = re.compile(r"(?<![自理缘事经])由(?=[^于此来衷])")
-_CHARGED = re.compile(r"\s*(?:负责|(?:跟进|处理|落实|对接|安排)(?=$|[,，。;；/]))")
+_CHARGED = re.compile(r"\s*(?:负责|(?:跟进|处理|落实|对接|安排|[跟盯做办去])(?=$|[,，。;；/(（]))")
 #: 由李强改为王敏: the later one.
 _CHANGED = re.compile(r"\s*(?:改[为由成]|换[成为])\s*")
-_MODAL = re.compile(r"\s*(?:负责|须|应该?|将|要|需要?|得|必须|务必)?[于在]?(?=.)")
-_LISTED = re.compile("[、和与及+&]|会同|联合|协同")
+_MODAL = re.compile(
+    r"\s*(?:负责|须|应该?|将|要|需要?|得|必须|务必|会|能|可以?|承诺|答应|保证|预计|计划|争取|打算|拟)?[于在]?(?=.)"
+)
+_LISTED = re.compile("[、和与及+&]|以及|会同|联合|协同")
 #: Within so much of a text a list's first owner ends.
 _LONGEST_FIRST = 16
 
 #: Words that call upon somebody, wherever they stand, and such as may as well send something to him: first only.
 _CALLED = re.compile(
     r"(?<![邀申提礼转出分选呼应])(?:派单?给?|派遣|委派|指派给?|指定|责成|麻烦|拜托|劳烦|[烦拟敬]?请(?![购示假款帖求教])|让(?!利)|叫|喊|安排"
-    r"|人员|负责人|责任人|跟进人|经办人|承办人|执行人|对接人)\s*"
+    r"|人员|负责人|责任人|跟进人|经办人|承办人|执行人|对接人|(?<![回当所终])归(?![还档零位类属集总并口拢案到于纳因功咎]))\s*"
 )
 _HANDED = re.compile(r"(?:已|先|再|需|可|后)?(?:交由|交给|转交?给?|移交给?|分配给|分给)\s*")
 #: What any of these holds: most texts have none.
-_CALLS = re.compile("[派指责麻劳拜请让叫喊安交转移分人]")
+_CALLS = re.compile("[派指责麻劳拜请让叫喊安交转移分人归]")
 _CHARGES = re.compile("[头队导关底手筹责办跟盯做]")
 #: What is said of those in charge, nothing else behind it.
 _IN_CHARGE = re.compile(
-    r"\s*(?:牵头|带队|主导|把关|兜底|接手|统筹|主责|督办|主办|经办|承办|负责到底|全程跟进?|在跟|来[跟办做盯]|去[办做]|[盯跟][着紧]?|跟一下|盯一下)[。.!！]*$"
+    rf"\s*{MANNER}(?:牵头|带队|主导|把关|兜底|接手|统筹|主责|督办|主办|经办|承办|负责到底|全程跟进?|在跟|来[跟办做盯]|去[办做]|[盯跟][着紧]?|跟一下|盯一下)[。.!！]*$"
 )
 #: What was told is no plan of ours: 李工说机器要返厂, and what waits for somebody: 等李工确认后再寄.
 _TOLD = re.compile(
     "[说称]|表示|反[映馈]|要求|希望|认为|觉得|已|[过了](?:$|[0-9一二两三四五六七八九十])|没|未|不|是否|[^之以]后[再就才]?$|后[再就才]"
 )
+
+
+#: What those of a list do with one another.
+_TOGETHER = re.compile(r"\s*(?:一起|一同|共同|分头|联合|协同)")
 
 
 def open_sentence(text: str, context: PlanContext) -> str:
@@ -76,6 +88,7 @@ def _open_by(text: str, by: re.Match[str], context: PlanContext) -> str:
     if changed is not None:
         begin = changed.end()
         owners = _owners_at(text[begin:], context)
+    owners = owners or charged_trade(text[begin:])
     if not owners:
         return text
     rest = _CHARGED.sub("", text[begin + len(owners) :], count=1)
@@ -105,7 +118,7 @@ def _owners_at(text: str, context: PlanContext) -> str:
         if not owner:
             break
         done, owners = done + len(owner), owners + 1
-        more = re.match(r"\s*(?:[、和与及+&]|会同|联合|协同)\s*", text[done:])
+        more = re.match(r"\s*(?:以及|[、和与及+&]|会同|联合|协同)\s*", text[done:])
         if more is None:
             break
         done += more.end()
@@ -118,7 +131,7 @@ def _open_clauses(text: str, context: PlanContext) -> str:
     parts = split_parts(text)
     if any(context.is_owner(part.text) for part in parts):
         return text
-    dates = [(start, end) for reading, start, end in context.dates_in(text) if reading.value is not None]
+    dates = [(start, end) for _, start, end in context.dates_in(text)]
     for way in (_called_upon, _in_charge, _behind_date, _first_in_clause):
         places = list(dict.fromkeys(way(text, parts, dates, context)))
         if len(places) == 1:
@@ -186,6 +199,10 @@ def _first_in_clause(
     _text: str, parts: list[PlanPart], _dates: _Dates, context: PlanContext
 ) -> Iterator[_Place]:
     for part in parts:
+        listed = _owners_at(part.text, context) if _LISTED.search(part.text, 0, _LONGEST_FIRST) else ""
+        if _LISTED.search(listed) and _TOGETHER.match(part.text, len(listed)):
+            yield part.start, part.start, part.start + len(listed), part.start + len(listed)
+            continue
         owner = leading_owner(part.text, context, named=False)
         rest = level_text(part.text[len(owner) :])
         if not owner or is_bare_role(level_text(owner)):

@@ -14,7 +14,9 @@ from functools import lru_cache
 
 from kehu_batch.normalisation.cells.text import is_blank_cell, is_none_answer, level_text
 from kehu_batch.normalisation.dates.reading import find_dates, level_has_date, may_hold_date, read_date
-from kehu_batch.normalisation.dates.values import DateReading, WorkingDayAfter
+from kehu_batch.normalisation.dates.values import DateProblem, DateReading, WorkingDayAfter
+from kehu_batch.normalisation.identity.names import is_person_like
+from kehu_batch.normalisation.statements.plan_acts import begins_as_task
 from kehu_batch.normalisation.statements.plan_choice import who_and_what
 from kehu_batch.normalisation.statements.plan_forms import level_plan
 from kehu_batch.normalisation.statements.plan_labels import read_labels
@@ -29,6 +31,7 @@ from kehu_batch.normalisation.statements.plan_parts import (
     split_items,
     split_parts,
 )
+from kehu_batch.normalisation.statements.plan_roles import join_roles
 from kehu_batch.records import dataclass, replace
 
 
@@ -210,6 +213,7 @@ def _judged(plan: Plan, *, several_dates: bool = False) -> Plan:
 
 
 def _read_item(text: str, context: PlanContext) -> Plan:
+    text = join_roles(text, context)
     labelled = read_labels(text, context)
     if labelled is None:
         return _read_loose(text, context)
@@ -240,29 +244,65 @@ def _read_parts(text: str, context: PlanContext) -> Plan:
         # A known name may hold a weekday (周天宇).
         searched = " " * parts[0].end + text[parts[0].end :]
     dates = context.dates_in(searched)
-    chosen, several = _choose_date(parts, dates)
+    chosen, several = _choose_date(text, parts, dates)
     if chosen is None:
         owner, content = who_and_what(parts, text, context, date_at=-1)
         return _judged(Plan(owner, None, content), several_dates=several)
     reading, start, end = chosen
+    if _EARLIER.search(level_text(text)):
+        reading = DateReading(problem=DateProblem.UNDETERMINABLE)
     before, after = split_parts(text, 0, start), split_parts(text, end, len(text))
     if _embedded(text, start, before, context):
         clause = before.pop()
-        after = [
-            PlanPart(text[clause.start : after[0].end if after else end].strip(), clause.start, end),
-            *after[1:],
-        ]
+        runs_on = bool(after) and not level_text(text[end : after[0].start]).strip(" ")
+        last = after[0].end if runs_on else end
+        after = [PlanPart(text[clause.start : last].strip(), clause.start, end), *after[runs_on:]]
     slots = [*before, *after]
     owner, content = who_and_what(
-        slots, text, context, date_at=start, first_is_owner=len(before) == 1 and bool(after)
+        slots,
+        text,
+        context,
+        date_at=start,
+        first_is_owner=len(before) == 1 and (bool(after) or _leaves_room(text, before[0].text, end)),
     )
     return _judged(Plan(owner, reading, content))
 
 
+def _leaves_room(text: str, first: str, end: int) -> bool:
+    """Whether a slash behind the date holds the place of a content, and who may be a person comes first (聂风/5月9日/)."""
+    return (
+        level_text(text[end:]).strip() == "/"
+        and is_person_like(level_text(first))
+        and not begins_as_task(first)
+    )
+
+
+#: Days beside a plan's own: of what has happened, and of what ends by itself.
+_DAY_OF = re.compile(
+    r"(?:到期日?|生日|签[约订]日?|合同日|下[单订]日?|购[买机]日?|[发出]货日?|开票日?|安装日?|报修日?|投诉日?|受理日?|上次|上回|原定|原计划|原约)(?:为|是|于|在|:|：)?\s*$"
+)
+#: The day told is not the plan's own, which comes before it: 客户5月10日开业，要提前三天送到.
+_EARLIER = re.compile(r"提前(?:至少)?[0-9一二两三四五六七八九十半]+个?(?:天|日|周|星期|工作日|月|小时)")
+_WHAT_WAS = re.compile(
+    r"\s*(?:已|曾|到期|过期|[下买签订装发开寄修送退换付](?:出|货|修|单|票)?(?:了|过|的)|投诉的?|报修的?|来电|反[映馈]|收到|联系过|沟通过|没|的?那[笔次单批票张个])"
+)
+
+
+def _tells_what_was(text: str, start: int, end: int) -> bool:
+    """Whether a date of several is that of something else than the plan: ``2月28日已发过报价``, ``到期日11月18日``."""
+    level = level_text(text)
+    return (
+        _DAY_OF.search(level[max(0, start - 10) : start]) is not None
+        or _WHAT_WAS.match(level, end) is not None
+    )
+
+
 def _choose_date(
-    parts: Sequence[PlanPart], dates: Sequence[tuple[DateReading, int, int]]
+    text: str, parts: Sequence[PlanPart], dates: Sequence[tuple[DateReading, int, int]]
 ) -> tuple[tuple[DateReading, int, int] | None, bool]:
     """Return the date that counts, and whether there are several of which none does."""
+    if len(dates) > 1:
+        dates = [found for found in dates if not _tells_what_was(text, *found[1:])] or dates
     if len(dates) < 2 or all(dates[0][0] == other for other, _, _ in dates[1:]):
         return (dates[0] if dates else None), False
     alone = [
