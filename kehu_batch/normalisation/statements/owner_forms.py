@@ -58,7 +58,9 @@ _NICK = re.compile(
 )
 #: One of ours by what he is called among us.
 _FELLOW = re.compile(
-    rf"{_SURNAME}总(?=亲自(?:拜访|登门|上门|带队|出面|打|跟进|去))|{_SURNAME}(?<![施管石项])工(?![程艺单具序期时地])|[{_GIVEN}{COMMON}{RARE}][姐哥]|{_SURNAME}(?:仔|姑娘|阿姨|叔|伯|嫂)(?!裤|饼)|(?:{_SURNAME}|[大小])师傅"
+    rf"{_SURNAME}总(?=亲自(?:拜访|登门|上门|带队|出面|打|跟进|去))"
+    rf"|{_SURNAME}(?<![施管石项])工(?![程艺单具序期时地])|[{_GIVEN}{COMMON}{RARE}][姐哥]|{_SURNAME}(?:仔|姑娘|阿姨|叔|伯|嫂)(?!裤|饼)"
+    rf"|(?:{_SURNAME}|[大小])师傅"
 )
 #: By a title that the customer's people have as well.
 _TITLED = re.compile(rf"{_SURNAME}(?:老师|经理|主管|店长|组长|队长|班长|教练|护士长|顾问)")
@@ -99,7 +101,10 @@ ROLES = (
 )
 _BARE_ROLE = re.compile(ROLES)
 _ENDS_IN_ROLE = re.compile(f"(?:{ROLES})$")
-_TEAM_END = "大区|客户成功|(?<=[控制生加裱配])间|岗|前台|柜台|(?<=[路街区镇])店|校区|院区|网点|团队|小组|中心|部门|事业部|办公室|部|组|课|科|处|队|班|站|仓|办|室|门店|分店|车间|仓库|(?<!集)团"
+_TEAM_END = (
+    "大区|客户成功|(?<=[控制生加裱配])间|岗|前台|柜台|(?<=[路街区镇])店|校区|院区|网点"
+    "|团队|小组|中心|部门|事业部|办公室|部|组|课|科|处|队|班|站|仓|办|室|门店|分店|车间|仓库|(?<!集)团"
+)
 _TEAM = re.compile(rf"(?P<head>[0-9a-z一-龥]{{0,6}}?)(?P<end>{_TEAM_END}|{ROLES})")
 _TEAM_LAST = frozenset(end.rstrip("?")[-1] for end in f"{_TEAM_END}|{ROLES}".split("|")) | {"度"}
 #: Ends that need something before them.
