@@ -6,11 +6,12 @@ from pathlib import Path
 
 from kehu_batch.annotation.drop import ComputedDrop, choose_host
 from kehu_batch.annotation.originals import original_bytes
-from kehu_batch.annotation.patch import MARK, build_companion, build_patch
+from kehu_batch.annotation.patch import MARK, build_companion, build_patch, own_sheets_of
 from kehu_batch.errors import OutputError
 from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.tables.source import Workbook
 from kehu_batch.ooxml.errors import WorkbookRejected
+from kehu_batch.ooxml.far_formulas import FarFormulas
 from kehu_batch.ooxml.inspect import inspect_book
 from kehu_batch.ooxml.opc.archive import WorkbookBytes
 from kehu_batch.ooxml.patch import patch_book
@@ -82,7 +83,7 @@ def annotate(
         bounds = _package_limits(limits or ReadLimits())
         source = WorkbookBytes(workbook.path.name, original_bytes(workbook))
         with Book(source, source.name, bounds) as book:
-            info = inspect_book(book, rows=False, marker=MARK)
+            info = inspect_book(book, rows=False, marker=MARK, formulas=_far_formulas(workbook, drop))
             planned = build_patch(workbook, drop, info, host=host)
             release_memory(sum(len(sheet.rows) for sheet in workbook.sheets))
             report = patch_book(book, target, planned.patch, info)
@@ -94,6 +95,15 @@ def annotate(
         return _write_companion(workbook, target, drop, reason, host=host)
     notices = (*planned.notices, *_notices(workbook.file, report), *_damage(workbook.file, damaged))
     return Annotated(written=True, notices=notices)
+
+
+def _far_formulas(workbook: Workbook, drop: ComputedDrop) -> FarFormulas:
+    """Return what gathers the formulas in whose ranges our columns could come to stand."""
+    edges: dict[str, int] = {}
+    for region in drop.recognition.regions:
+        if region.file == workbook.file:
+            edges[region.sheet] = max(edges.get(region.sheet, 0), region.last_column)
+    return FarFormulas(edges, own_sheets_of(workbook, drop))
 
 
 def _package_limits(limits: ReadLimits) -> ChangeLimits:

@@ -15,13 +15,13 @@ from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.flags import FileFlags, collect_flags
 from kehu_batch.annotation.links import ResultPlaces
 from kehu_batch.annotation.notes import MAX_NOTES, whole_notes, write_notes
-from kehu_batch.annotation.placement import own_columns_end, place_columns, rows_of
+from kehu_batch.annotation.placement import formulas_over, own_columns_end, place_columns, rows_of
 from kehu_batch.annotation.row_values import RowValues
 from kehu_batch.annotation.rules import highlight_rules
 from kehu_batch.annotation.sheets.build import build_sheets
 from kehu_batch.annotation.sheets.live_callbacks import are_countable, live_callbacks
 from kehu_batch.annotation.source_cells import SourceCells
-from kehu_batch.cells import range_ref
+from kehu_batch.cells import column_letter, range_ref
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.model.tables.source import Workbook
 from kehu_batch.ooxml.late_rows import LateRows
@@ -29,6 +29,7 @@ from kehu_batch.ooxml.plan import (
     AddedColumn,
     CellLook,
     ColumnBlock,
+    FarFormula,
     HighlightRule,
     OwnedColumn,
     SheetPatch,
@@ -91,7 +92,7 @@ def build_patch(workbook: Workbook, drop: ComputedDrop, info: WorkbookInfo, *, h
     Raises:
         OutputError: A sheet has no room for the result columns.
     """
-    removed = tuple(own.sheet for own in drop.recognition.own_sheets if own.file == workbook.file)
+    removed = own_sheets_of(workbook, drop)
     marks = (*drop.analysis.quality.findings, *mark_differences(drop))
     flags = collect_flags(workbook.file, drop.recognition.regions, marks)
     notes = {sheet: write_notes(cells, MAX_NOTES) for sheet, cells in flags.cells.items()}
@@ -114,7 +115,13 @@ def build_patch(workbook: Workbook, drop: ComputedDrop, info: WorkbookInfo, *, h
     patch = WorkbookPatch(
         marker=MARK, sheets=tuple(sheets), remove_sheets=removed, donor=donor, donor_rows=tuple(rows)
     )
+    notices += [*_put_aside(workbook, drop, info, placed), *_counted_in(workbook, drop, info, placed)]
     return PlannedPatch(patch, tuple(notices))
+
+
+def own_sheets_of(workbook: Workbook, drop: ComputedDrop) -> tuple[str, ...]:
+    """Return the names of the sheets that an earlier run added to a workbook."""
+    return tuple(own.sheet for own in drop.recognition.own_sheets if own.file == workbook.file)
 
 
 def _with_print_areas(
@@ -163,7 +170,7 @@ def _place_all(
             for region in regions
         }
         widths = {id_: len(each) for id_, each in columns.items()}
-        starts = place_columns(cells[name], infos[name], regions, widths)
+        starts = place_columns(cells[name], infos[name], regions, widths, info.far_formulas)
         placed |= {id_: _PlacedColumns(columns[id_], start) for id_, start in starts.items()}
     return placed
 
@@ -174,6 +181,44 @@ def _by_sheet(workbook: Workbook, drop: ComputedDrop) -> dict[str, list[Region]]
         if region.file == workbook.file:
             found[region.sheet].append(region)
     return found
+
+
+def _put_aside(
+    workbook: Workbook, drop: ComputedDrop, info: WorkbookInfo, placed: Mapping[int, _PlacedColumns]
+) -> list[str]:
+    """Say on which sheets ours stand further right, as formulas count the columns beside the table or a chart is there."""
+    infos = {item.name: replace(item, drawn=()) for item in info.sheets}
+    cells = {sheet.name: sheet for sheet in workbook.sheets}
+    said = []
+    for name, regions in _by_sheet(workbook, drop).items():
+        widths = {region.id: len(placed[region.id].columns) for region in regions}
+        first = min((placed[id_].start for id_, width in widths.items() if width), default=0)
+        if first and first not in place_columns(cells[name], infos[name], regions, widths).values():
+            said.append(
+                f"“{workbook.file}”的工作表“{name}”的批注列从 {column_letter(first)} 列起：左边的列有公式在统计，或有图表、图片"
+            )
+    return said
+
+
+def _counted_in(
+    workbook: Workbook, drop: ComputedDrop, info: WorkbookInfo, placed: Mapping[int, _PlacedColumns]
+) -> list[str]:
+    """Say which formulas of the workbook take in columns of ours: no place near by is out of their reach."""
+    met: dict[FarFormula, int] = {}
+    for regions in _by_sheet(workbook, drop).values():
+        for region in regions:
+            columns = placed[region.id]
+            found = formulas_over(region, columns.start, len(columns.columns), info.far_formulas)
+            met |= {one: max(item.last_column for item in regions) for one in found}
+    if not met:
+        return []
+    first, edge = next(iter(met.items()))
+    count = sum(one.count for one in met)
+    others = f"等 {count:,} 处公式" if count > 1 else "的公式"
+    meant = f"请以原文件为准，或把公式改为只到 {column_letter(edge)} 列"
+    return [
+        f"“{workbook.file}”中{first.place}{others}统计整行或表格右边的列，在批注副本里重算时会把批注列也算进去；{meant}"
+    ]
 
 
 def _patch_sheets(

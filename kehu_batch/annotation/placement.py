@@ -8,24 +8,35 @@ from kehu_batch.cells import MAX_COLUMN, parse_ref
 from kehu_batch.errors import OutputError
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.model.tables.source import CellValue, Sheet
-from kehu_batch.ooxml.plan import ListObject, SheetInfo
+from kehu_batch.ooxml.plan import FarFormula, ListObject, SheetInfo
+from kehu_batch.ooxml.sml.ranges import Rectangle
 from kehu_batch.policy.vocabulary import OWN_COLUMN_PREFIX
+
+#: So many columns further right than they would stand ours are put out of the way of formulas and drawings.
+_OUT_OF_THE_WAY = 64
 
 
 def place_columns(
-    sheet: Sheet, info: SheetInfo, regions: Sequence[Region], widths: Mapping[int, int]
+    sheet: Sheet,
+    info: SheetInfo,
+    regions: Sequence[Region],
+    widths: Mapping[int, int],
+    formulas: Sequence[FarFormula] = (),
 ) -> dict[int, int]:
     """Return the first result column of each region of one sheet, by region id.
 
     All of a sheet's result columns stand right of every table of the sheet and of all that its rows hold, so
     that they widen no column of somebody else's table; regions that share rows stand beside one another.
-    Columns of an earlier run do not count, so a workbook dropped again gets the same places.
+    Columns of an earlier run do not count, so a workbook dropped again gets the same places. They stand behind
+    charts and pictures, which would hide them and be stretched by their widths, and behind the columns that the
+    workbook's own formulas add up or count, where that is not far.
 
     Args:
         sheet: The sheet's cells.
         info: Its list objects and merged ranges.
         regions: All regions of the sheet.
         widths: Number of result columns by region id.
+        formulas: Those of the workbook that look further right than its tables go.
 
     Raises:
         OutputError: The sheet has no room to the right.
@@ -41,6 +52,7 @@ def place_columns(
             *(_last_column_of(ref, region) for ref in info.merged),
             *(placed[other.id] + widths[other.id] - 1 for other in beside if other.id in placed),
         )
+        start = _out_of_the_way(region, start, widths[region.id], info, formulas)
         if start + widths[region.id] > MAX_COLUMN:
             raise OutputError(
                 f"“{sheet.file}”的工作表“{sheet.name}”右侧已没有空列，批注结果列放不下",
@@ -49,6 +61,28 @@ def place_columns(
             )
         placed[region.id] = start
     return placed
+
+
+def _out_of_the_way(
+    region: Region, start: int, width: int, info: SheetInfo, formulas: Sequence[FarFormula]
+) -> int:
+    """Return the first column from ``start`` on that neither formulas count nor drawings cover, where one is near."""
+    taken = [one.area for one in formulas_over(region, 0, MAX_COLUMN, formulas)]
+    ends = sorted(area.right for area in (*taken, *info.drawn) if area.right < start + _OUT_OF_THE_WAY)
+    lefts = {end: min(area.left for area in (*taken, *info.drawn) if area.right == end) for end in ends}
+    free = start
+    for end in ends:
+        if width and free <= end and lefts[end] < free + width:
+            free = end + 1
+    return free
+
+
+def formulas_over(region: Region, start: int, width: int, formulas: Iterable[FarFormula]) -> list[FarFormula]:
+    """Return the formulas that take in cells of so many columns in the rows of a region."""
+    first, last = rows_of(region)
+    ours = Rectangle(first, start, last, start + width - 1)
+    name = region.sheet.casefold()
+    return [one for one in formulas if width and one.sheet == name and one.area.meets(ours)]
 
 
 def own_columns_end(sheet: Sheet, info: SheetInfo, regions: Sequence[Region], first: int) -> int | None:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from kehu_batch.ooxml.drawn_areas import drawn_areas
+from kehu_batch.ooxml.far_formulas import FarFormulas
 from kehu_batch.ooxml.opc.archive import WorkbookBytes
 from kehu_batch.ooxml.opc.limits import DEFAULT_LIMITS
 from kehu_batch.ooxml.opc.markup import Node, parse
@@ -61,20 +63,25 @@ def inspect_workbook(
         return inspect_book(book, rows=rows, marker=marker)
 
 
-def inspect_book(book: Book, *, rows: bool = True, marker: str = "") -> WorkbookInfo:
+def inspect_book(
+    book: Book, *, rows: bool = True, marker: str = "", formulas: FarFormulas | None = None
+) -> WorkbookInfo:
     """Look through a workbook that is open and unchanged, and is to be patched thereafter.
 
     Args:
         book: The workbook.
         rows: As for ``inspect_workbook``.
         marker: Likewise.
+        formulas: Gathers those that look further right than the tables go.
 
     Raises:
         WorkbookRejected: It cannot be used; the subclass says why.
     """
     links = book.package.relationships(book.part)
+    formulas = formulas or FarFormulas({})
+    formulas.read_names(book.workbook.names)
     return WorkbookInfo(
-        sheets=tuple(_sheet(book, tab, marker, each_row=rows) for tab in book.tabs),
+        sheets=tuple(_sheet(book, tab, marker, formulas, each_row=rows) for tab in book.tabs),
         date1904=book.workbook.date1904,
         signed=book.signed,
         has_macros=bool(links.of_kind("vbaProject")),
@@ -82,6 +89,7 @@ def inspect_book(book: Book, *, rows: bool = True, marker: str = "") -> Workbook
         external_links=len(links.of_kind("externalLink")),
         protected=book.workbook.protected,
         font_size=_font_size(book),
+        far_formulas=formulas.found,
     )
 
 
@@ -106,13 +114,13 @@ class _Rows:
             self.hidden.append((number, number))
 
 
-def _sheet(book: Book, tab: Tab, marker: str, *, each_row: bool) -> SheetInfo:
+def _sheet(book: Book, tab: Tab, marker: str, formulas: FarFormulas, *, each_row: bool) -> SheetInfo:
     visibility = _STATES.get(tab.state, Visibility.VISIBLE)
     if tab.kind is not SheetKind.WORKSHEET:
         return SheetInfo(tab.name, tab.kind, visibility, tab.part)
     _, chunks = book.package.open_markup(tab.part)
     stream = SheetStream(chunks, tab.part)
-    rows = _read_rows(stream, tab.part) if each_row else _pass_rows(stream)
+    rows = _read_rows(stream, tab.part) if each_row else _pass_rows(stream, formulas, tab.name)
     root = parse(stream.head + stream.opening + stream.tail, tab.part)
     notes = _notes(book, tab, marker)
     dimension = root.child("dimension")
@@ -137,6 +145,7 @@ def _sheet(book: Book, tab: Tab, marker: str, *, each_row: bool) -> SheetInfo:
         protected=protection is not None and protection.attributes.get("sheet", "0") in _TRUE,
         marked_notes=bool(marker) and any(part.bears_mark() for part in notes),
         marked_rules=bool(marker) and _has_marked_rules(root, marker),
+        drawn=drawn_areas(book, tab),
     )
 
 
@@ -173,9 +182,9 @@ def _hidden_columns(root: Node) -> Iterator[tuple[int, int]]:
             yield first - 1, last - 1
 
 
-def _pass_rows(stream: SheetStream) -> _Rows:
-    for _ in stream.blocks():
-        pass
+def _pass_rows(stream: SheetStream, formulas: FarFormulas, sheet: str) -> _Rows:
+    for block in stream.blocks():
+        formulas.read_rows(block, stream.prefix, sheet)
     return _Rows()
 
 

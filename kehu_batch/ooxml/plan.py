@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from kehu_batch.ooxml.late_rows import LateRows
+from kehu_batch.ooxml.sml.ranges import Rectangle
 from kehu_batch.records import dataclass, field
 
 CellValue = str | int | float | None
@@ -267,6 +268,23 @@ class ListObject:
 
 
 @dataclass(frozen=True, slots=True)
+class FarFormula:
+    """Formulas that add up, count or show what stands further right than a table goes.
+
+    Attributes:
+        sheet: Name of the sheet that they look at, folded.
+        area: The cells that they take in.
+        place: Where the first of them stands, as it is shown.
+        count: How many there are.
+    """
+
+    sheet: str
+    area: Rectangle
+    place: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class SheetInfo:
     """What one tab holds.
 
@@ -288,6 +306,7 @@ class SheetInfo:
         protected: Whether the sheet is locked against editing.
         marked_notes: Whether a note of ours is on it; only with the ``marker`` argument.
         marked_rules: Whether a rule of ours is, likewise.
+        drawn: The cells that its charts, pictures and shapes cover.
     """
 
     name: str
@@ -307,6 +326,7 @@ class SheetInfo:
     protected: bool = False
     marked_notes: bool = False
     marked_rules: bool = False
+    drawn: tuple[Rectangle, ...] = ()
 
     @property
     def bears_mark(self) -> bool:
@@ -327,6 +347,7 @@ class WorkbookInfo:
         external_links: Number of linked workbooks.
         protected: Whether the workbook's structure is locked.
         font_size: Of a cell without a style, in points: the widths of columns are counted in its characters.
+        far_formulas: Those that look further right than the tables go; only where they were asked for.
     """
 
     sheets: tuple[SheetInfo, ...]
@@ -337,3 +358,4 @@ class WorkbookInfo:
     external_links: int = 0
     protected: bool = False
     font_size: float = USUAL_SIZE
+    far_formulas: tuple[FarFormula, ...] = ()

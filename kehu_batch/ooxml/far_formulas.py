@@ -1,0 +1,164 @@
+"""Formulas that look further right than a table goes: ours would stand in what they add up and count."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from html import unescape
+
+from kehu_batch.cells import MAX_COLUMN, column_index
+from kehu_batch.ooxml.plan import FarFormula
+from kehu_batch.ooxml.sml.ranges import Rectangle
+from kehu_batch.ooxml.sml.sheet_stream import RowBlock
+from kehu_batch.ooxml.sml.workbook import DefinedName
+from kehu_batch.records import dataclass, replace
+
+#: Functions that look up what is asked for by name or place, and find nothing else for more columns behind.
+_LOOKING_UP = frozenset(
+    {
+        *("VLOOKUP", "HLOOKUP", "XLOOKUP", "INDEX", "ROW", "ROWS", "COLUMN", "COLUMNS", "AREAS", "CELL"),
+        *("GETPIVOTDATA", "ISFORMULA", "FORMULATEXT", "SHEET"),
+    }
+)
+#: These do so for an exact match only; another one ends at the last column that holds something.
+_MATCHING = frozenset({"MATCH", "XMATCH"})
+_EXACT = re.compile(r"\s*,\s*(?:0|FALSE)\s*\)", re.IGNORECASE)
+_NEWER = re.compile(r"(?:_xl(?:fn|ws)\.)+", re.IGNORECASE)
+#: What may begin the end of a range of several columns: letters of a column, or the number of a whole row.
+_END = re.compile(rb":\$?(?:([A-Za-z]{1,3})(?![A-Za-z])|[0-9])")
+_TOKEN = re.compile(
+    r"""
+    "(?:[^"]|"")*"                                                        # a text
+    |\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:[\w.]*!(?:[$A-Za-z0-9:]*))?          # columns of a list, another workbook
+    |(?<![\w.$:!'])(?:(?:'(?P<quoted>(?:[^']|'')+)'|(?P<bare>[^\W\d][\w.]*(?::[^\W\d][\w.]*)?))!)?
+     (?P<area>\$?[A-Za-z]{1,3}\$?\d{1,7}:\$?[A-Za-z]{1,3}\$?\d{1,7}|\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}
+     |\$?\d{1,7}:\$?\d{1,7})(?![\w.(!$:])
+    |(?P<call>[\w.]*)\(
+    |(?P<close>\))
+    """,
+    re.VERBOSE,
+)
+_ADDRESS = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3}[0-9]{1,7})["']""")
+_SHARED = re.compile(rb"""\sref\s*=\s*["']([$A-Za-z0-9:]+)["']""")
+#: Names that Excel makes for itself: print areas, filters.
+_BUILT_IN = "_xlnm."
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A range that a formula adds up, counts or shows, on the sheet so called; empty for the formula's own."""
+
+    sheet: str
+    area: Rectangle
+
+
+class FarFormulas:
+    """Gathers the formulas of a workbook that take in more columns than its tables have.
+
+    One that looks only at what stands behind a table is meant to: at a column of ours from an earlier run.
+
+    Args:
+        edges: Last 0-based column of what was recognised, by name of its sheet.
+        ours: Names of sheets of an earlier run, whose formulas go.
+    """
+
+    def __init__(self, edges: Mapping[str, int], ours: Collection[str] = ()) -> None:
+        self._edges = {name.casefold(): edge for name, edge in edges.items()}
+        self._ours = frozenset(ours)
+        self._nearest = min(self._edges.values(), default=0)
+        self._found: dict[tuple[str, int], FarFormula] = {}
+
+    @property
+    def found(self) -> tuple[FarFormula, ...]:
+        """What was gathered: the ranges of a sheet that end in one column are one entry."""
+        return tuple(self._found.values())
+
+    def read_rows(self, block: RowBlock, prefix: bytes, sheet: str) -> None:
+        """Look through the formulas of some rows."""
+        opening = b"<" + prefix + b"f"
+        if not self._edges or sheet in self._ours or block.shadow.find(opening) < 0:
+            return
+        formula = re.compile(re.escape(opening) + rb"(?=[\s>])([^<>]*)(?<!/)>([^<]*)<")
+        for match in formula.finditer(block.shadow):
+            text = match[2]
+            if b":" in text and self._reaches(text):
+                shared = _SHARED.search(match[1])
+                place = _address(block.shadow, match.start(), prefix)
+                self._take(unescape(text.decode("utf-8", "replace")), sheet, place, shared and shared[1])
+
+    def read_names(self, names: tuple[DefinedName, ...]) -> None:
+        """Look through the names that calculate something; one that only calls a range by name is none of them."""
+        for name in names:
+            calculates = "(" in name.text and not name.name.lower().startswith(_BUILT_IN)
+            if calculates and self._edges:
+                self._take(name.text, "", f"名称“{name.name}”", None)
+
+    def _reaches(self, text: bytes) -> bool:
+        """Whether a range of a formula may end behind the table that has the fewest columns."""
+        return any(
+            not letters or column_index(letters.decode()) > self._nearest for letters in _END.findall(text)
+        )
+
+    def _take(self, formula: str, sheet: str, place: str, shared: bytes | None) -> None:
+        copies = Rectangle.parse(shared.decode()) if shared else None
+        for look in _looks(formula):
+            area = look.area if copies is None else _spread(look.area, copies)
+            for name in self._sheets_called(look.sheet or sheet):
+                if area.left <= self._edges[name] < area.right:
+                    self._add(name, area, f"{sheet}!{place}" if sheet else place)
+
+    def _sheets_called(self, name: str) -> Iterator[str]:
+        folded = name.casefold()
+        if ":" in folded:  # from one sheet to another: any may stand between
+            yield from self._edges
+        elif folded in self._edges:
+            yield folded
+
+    def _add(self, sheet: str, area: Rectangle, place: str) -> None:
+        key = (sheet, area.right)
+        known = self._found.get(key)
+        self._found[key] = (
+            FarFormula(sheet, area, place)
+            if known is None
+            else replace(known, area=known.area.joined(area), count=known.count + 1)
+        )
+
+
+def _looks(formula: str) -> Iterator[_Look]:
+    """Yield the ranges of several columns whose sum, number or content a formula takes.
+
+    Example:
+        >>> [look.area.ref for look in _looks("IF(SUM(F2:Z2)>0,VLOOKUP(A2,表!A:AB,2,0),COUNTA($1:$1))")]
+        ['F2:Z2', 'A1:XFD1']
+    """
+    calls: list[str] = []
+    for match in _TOKEN.finditer(formula):
+        if match["close"]:
+            del calls[-1:]
+        elif match["call"] is not None:
+            calls.append(_NEWER.sub("", match["call"]).upper())
+        elif match["area"]:
+            area = Rectangle.parse(match["area"])
+            quoted = (match["quoted"] or "").replace("''", "'")
+            if area is None or "[" in quoted or _only_looks_up(calls, formula, match.end()):
+                continue
+            yield _Look(quoted or match["bare"] or "", area)
+
+
+def _only_looks_up(calls: list[str], formula: str, behind: int) -> bool:
+    """Whether the function around a range finds the same whatever stands further right."""
+    inner = next((call for call in reversed(calls) if call), "")
+    return inner in _LOOKING_UP or (inner in _MATCHING and _EXACT.match(formula, behind) is not None)
+
+
+def _spread(area: Rectangle, copies: Rectangle) -> Rectangle:
+    """Return what the copies of a shared formula take in together, as far as they may."""
+    down, right = copies.bottom - copies.top, copies.right - copies.left
+    return replace(area, bottom=area.bottom + down, right=min(area.right + right, MAX_COLUMN - 1))
+
+
+def _address(shadow: bytes, at: int, prefix: bytes) -> str:
+    """Return the address of the cell that a formula stands in; empty where it is not stated."""
+    start = shadow.rfind(b"<" + prefix + b"c ", 0, at)
+    stated = _ADDRESS.search(shadow, start, at) if start >= 0 else None
+    return stated[1].decode() if stated else ""

@@ -1,0 +1,64 @@
+"""Result columns stand where the workbook's own formulas do not count them and no chart hides them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from annotation.hand_made_drop import FILE, SHEET, drop, workbook, write_worksheet
+from openpyxl.chart import BarChart, Reference
+
+from kehu_batch.annotation.annotate import annotate
+
+MOVED = "的批注列从 {} 列起：左边的列有公式在统计，或有图表、图片"
+COUNTED = (
+    "统计整行或表格右边的列，在批注副本里重算时会把批注列也算进去；请以原文件为准，或把公式改为只到 O 列"
+)
+
+
+def annotated(folder: Path, change: Callable[[openpyxl.Workbook], None]) -> tuple[str, tuple[str, ...]]:
+    """Return the cell of our first header in a copy of a changed worksheet of fifteen columns, and what was said."""
+    source = write_worksheet(folder / FILE)
+    book = openpyxl.load_workbook(source)
+    change(book)
+    book.save(source)
+    done = annotate(workbook(source), folder / "批注.xlsx", drop())
+    assert done.written
+    header = openpyxl.load_workbook(folder / "批注.xlsx")[SHEET][2]
+    return next(cell.coordinate for cell in header if cell.value == "批注·需处理"), done.notices
+
+
+@pytest.mark.parametrize(
+    ("formula", "start", "moved", "counted"),
+    [
+        ("=SUM(回访!E3:O3)", "P2", False, False),
+        ("=SUM(回访!E3:Z3)", "AA2", True, False),
+        ("=SUM(回访!E1:Z1)", "P2", False, False),  # the title's row, in which nothing of ours stands
+        ("=VLOOKUP(A1,回访!A:Z,2,0)", "P2", False, False),
+        ("=COUNTA(回访!$2:$2)", "P2", False, True),  # nowhere is out of its reach
+        ("=COUNT(回访!A1:ZZ99)", "P2", False, True),
+    ],
+)
+def test_columns_that_a_formula_counts(
+    tmp_path: Path, formula: str, start: str, moved: bool, counted: bool
+) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        book.create_sheet("统计")["A1"] = formula
+
+    cell, said = annotated(tmp_path, change)
+    assert cell == start
+    expected = [MOVED.format(start[:-1])] * moved + ["统计!A1的公式" + COUNTED] * counted
+    assert [text for text in expected if not any(text in one for one in said)] == []
+    assert len(said) == len(expected)
+
+
+@pytest.mark.parametrize(("place", "start"), [("Q3", "Z2"), ("B30", "P2"), ("AX3", "P2")])
+def test_columns_under_a_chart(tmp_path: Path, place: str, start: str) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        chart = BarChart()
+        chart.add_data(Reference(book[SHEET], range_string=f"{SHEET}!$E$3:$E$4"))
+        book[SHEET].add_chart(chart, place)
+
+    assert annotated(tmp_path, change)[0] == start
