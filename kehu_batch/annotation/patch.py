@@ -186,7 +186,7 @@ def _by_sheet(workbook: Workbook, drop: ComputedDrop) -> dict[str, list[Region]]
 def _put_aside(
     workbook: Workbook, drop: ComputedDrop, info: WorkbookInfo, placed: Mapping[int, _PlacedColumns]
 ) -> list[str]:
-    """Say on which sheets ours stand further right: formulas count the columns beside the table, or a chart is there."""
+    """Say on which sheets ours stand far right: formulas count the columns beside the table, or a chart is there."""
     infos = {item.name: replace(item, drawn=()) for item in info.sheets}
     cells = {sheet.name: sheet for sheet in workbook.sheets}
     said = []
