@@ -7,8 +7,20 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
-#: Archives, and workbooks of programs that are not read.
-_UNREAD_SUFFIXES = frozenset({".zip", ".rar", ".7z", ".numbers", ".ett", ".dps", ".wps"})
+#: Archives, and workbooks of programs that are not read or in forms that are not taken from a folder.
+_UNREAD_SUFFIXES = frozenset(
+    {
+        *(".zip", ".rar", ".7z", ".numbers", ".ett", ".dps", ".wps"),
+        *(".xlt", ".xltx", ".xltm", ".fods", ".ots", ".uos", ".mht", ".mhtml", ".dbf", ".slk", ".dif"),
+    }
+)
+#: Markup that may be a table as well as a page to read or settings: looked at.
+_MARKUP_SUFFIXES = frozenset({".htm", ".html", ".xml"})
+_TABLE_MARKUP = re.compile(rb"<table[\s>]|urn:schemas-microsoft-com:office:spreadsheet", re.IGNORECASE)
+#: How far a page's styles may push its first table down.
+_MARKUP_BYTES = 1 << 18
+#: In the head of each page of ours, and of none that an office program or a system exports.
+_OUR_PAGE = b'http-equiv="Content-Security-Policy" content="default-src'
 #: Texts that may be a table as well as a note: looked at.
 _TEXT_SUFFIXES = frozenset({".txt", ".prn", ".dat"})
 #: A spreadsheet's suffix that does not end the name, or not in plain letters: 台账．xlsx, 回访.xlsx.bak, 台账.xls_.
@@ -61,6 +73,7 @@ def _may_hold_tables(path: Path) -> bool:
         path.suffix.lower() in _UNREAD_SUFFIXES
         or (_WITHIN.search(name) is not None and not name.startswith("~$"))
         or _is_table_of_text(path)
+        or _is_table_of_markup(path)
         or (not path.suffix and _is_package(path))
     )
 
@@ -72,6 +85,19 @@ def _is_package(path: Path) -> bool:
             return file.read(len(_PACKAGE)) == _PACKAGE
     except OSError:
         return True
+
+
+def _is_table_of_markup(path: Path) -> bool:
+    """Whether a web page or XML file holds a table and is no page of ours; one that cannot be read may hold one."""
+    if path.suffix.lower() not in _MARKUP_SUFFIXES:
+        return False
+    try:
+        with path.open("rb") as file:
+            data = file.read(_MARKUP_BYTES)
+    except OSError:
+        return True
+    text = data.decode("utf-16", "ignore").encode() if data[:2] in _MARKS_OF_UTF_16 else data
+    return _TABLE_MARKUP.search(text) is not None and _OUR_PAGE not in text
 
 
 def _is_table_of_text(path: Path) -> bool:

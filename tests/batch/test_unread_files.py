@@ -29,6 +29,9 @@ def fill(folder: Path, *names: str) -> Path:
         ("回款.xlsx.crdownload", "回款.xlsx.crdownload"),
         ("台账.xlsx - 快捷方式.lnk", "台账.xlsx - 快捷方式.lnk"),
         ("台账.csv_", "台账.csv_"),
+        ("台账.xltx", "台账.xltx"),
+        ("台账.fods", "台账.fods"),
+        ("台账.MHT", "台账.MHT"),
         ("十一月/回访.xlsx", "子文件夹“十一月”里的 1 个表格文件"),
     ],
 )
@@ -90,6 +93,32 @@ def test_a_text_file_that_may_be_a_table_is_named(content: bytes, named: bool, t
     (tmp_path / "第4周.txt").write_bytes(content)
     (drop,) = resolve_drops([tmp_path])
     assert ("第4周.txt" in drop.unread) is named
+
+
+OUR_PAGE = '<meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;"><table><tr><td>1</td></tr></table>'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "named"),
+    [
+        (
+            "台账.html",
+            "<style>td{}</style>" + " " * 9999 + "<TABLE border=1><tr><td>客户编号</td></tr></TABLE>",
+            True,
+        ),
+        ("台账.htm", "\ufeff<table><tr><td>客户编号</td></tr></table>", True),
+        ("说明.html", "<p>请各位核对</p>", False),
+        ("客户月报_2023-11.html", OUR_PAGE, False),
+        ("台账.xml", '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', True),
+        ("设置.xml", "<settings/>", False),
+    ],
+)
+def test_markup_that_may_be_a_table_is_named(name: str, content: str, named: bool, tmp_path: Path) -> None:
+    fill(tmp_path, "回访.xlsx")
+    code = "utf-16-le" if content.startswith("\ufeff") else "utf-8"
+    (tmp_path / name).write_bytes(content.encode(code))
+    (drop,) = resolve_drops([tmp_path])
+    assert (name in drop.unread) is named
 
 
 def test_a_text_file_that_nobody_may_read_is_named_and_hinders_nothing(
