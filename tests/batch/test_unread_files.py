@@ -95,7 +95,9 @@ def test_a_text_file_that_may_be_a_table_is_named(content: bytes, named: bool, t
     assert ("第4周.txt" in drop.unread) is named
 
 
-OUR_PAGE = '<meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;"><table><tr><td>1</td></tr></table>'
+OUR_PAGE = (
+    '<meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;"><table><tr></tr></table>'
+)
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,9 @@ _LONG = 4
 #: So many cells say the same where it is perhaps the same call.
 _MANY = 2
 
+#: Where these differ, two calls of one day are two.
+_TELLING = ("contact", _HOUR)
+
 Cells = Mapping[str, str]
 
 
@@ -65,7 +68,7 @@ def _settle(places: RowPlaces, rows: Sequence[int], columns: Mapping[str, RawCol
         elif is_within(said[one], said[other]):
             gone.add(one)
             yield tell_contact(places, CONTACT_TWICE, (one, other), "这一次在{} 写得更完整，只计那一行")
-        elif _are_like(said[one], said[other]):
+        elif are_like(said[one], said[other]):
             yield tell_contact(
                 places, CONTACT_PERHAPS_TWICE, (other, one), "这一次与{} 只差一两格，两行都计入"
             )
@@ -104,7 +107,7 @@ def _goes_on(text: str, longer: str) -> bool:
     return text == longer or (len(text) >= _LONG and (longer.startswith(text) or longer.endswith(text)))
 
 
-def _are_like(one: Cells, other: Cells) -> bool:
+def are_like(one: Cells, other: Cells) -> bool:
     """Whether two rows contradict each other in one cell at most and agree in several."""
     both = one.keys() & other.keys()
     # The customer's name is mostly equal where the customer is; it says nothing of the call.
@@ -113,6 +116,11 @@ def _are_like(one: Cells, other: Cells) -> bool:
         not _goes_on(one[field], other[field]) and not _goes_on(other[field], one[field]) for field in both
     )
     return equal >= _MANY and unlike <= 1
+
+
+def are_apart(one: Cells, other: Cells) -> bool:
+    """Whether two rows say that they are two calls: of two people, or at two hours."""
+    return any(one.get(field) and other.get(field) and one[field] != other[field] for field in _TELLING)
 
 
 def tell_contact(places: RowPlaces, kind: FindingKind, rows: tuple[int, int], text: str) -> Finding:

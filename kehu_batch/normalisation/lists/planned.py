@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from itertools import combinations
 
 import pandas as pd
 
-from kehu_batch.model.findings.catalogue_lists import CONTACT_TWICE
+from kehu_batch.model.findings.catalogue_lists import CONTACT_PERHAPS_TWICE, CONTACT_TWICE
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.tables.dataset import EVENT_DATE
 from kehu_batch.model.tables.list_versions import OTHER_ROW
 from kehu_batch.normalisation.cells.raw import RawColumn
-from kehu_batch.normalisation.lists.contacts import is_within, said_in_row, tell_contact
-from kehu_batch.normalisation.lists.grouping import name_sides
+from kehu_batch.normalisation.lists.contacts import are_apart, are_like, is_within, said_in_row, tell_contact
+from kehu_batch.normalisation.lists.grouping import name_sides, several_groups
 from kehu_batch.normalisation.lists.list_days import ListDays
 from kehu_batch.normalisation.lists.reporting import RowPlaces
 
@@ -40,8 +41,10 @@ def settle_planned(places: RowPlaces, columns: Mapping[str, RawColumn], days: Li
     months: dict[int, set[pd.Period]] = {}
     for region, month in zip(made["region"].tolist(), made["month"].tolist(), strict=True):
         months.setdefault(region, set()).add(month)
+    filled = made
     made = made[made["customer"].isin(planned["customer"])]
     calls = dict(iter(made.groupby(["side", "customer"])))
+    copies: set[frozenset[int]] = set()
     for row, plan in planned.iterrows():
         said = said_in_row(places, int(str(row)), columns)
         for other, call in calls.get((plan["side"], plan["customer"]), made[:0]).iterrows():
@@ -49,6 +52,7 @@ def settle_planned(places: RowPlaces, columns: Mapping[str, RawColumn], days: Li
                 said, said_in_row(places, int(str(other)), columns)
             ):
                 frame.loc[row, "excluded"] = OTHER_ROW[_CALLS]
+                copies.add(frozenset({int(plan["region"]), int(call["region"])}))
                 yield tell_contact(
                     places,
                     CONTACT_TWICE,
@@ -56,6 +60,34 @@ def settle_planned(places: RowPlaces, columns: Mapping[str, RawColumn], days: Li
                     "这一行没有填写，{} 已经填了，只计那一行",
                 )
                 break
+    yield from _filled_twice(places, filled, columns, copies)
+
+
+def _filled_twice(
+    places: RowPlaces,
+    made: pd.DataFrame,
+    columns: Mapping[str, RawColumn],
+    copies: Collection[frozenset[int]],
+) -> Iterator[Finding]:
+    """Tell the rows that two people filled in two copies of one worksheet, each with another call of one day.
+
+    Rows that differ in a cell or two are told as such already, and calls of two people or at two hours are two.
+    """
+    if not copies:
+        return
+    region = places.frame["region"]
+    for group in several_groups(made, [made["side"], made["customer"], made[_DAY]]):
+        for one, other in combinations(group.index.tolist(), 2):
+            if frozenset({int(region[one]), int(region[other])}) not in copies:
+                continue
+            said = said_in_row(places, one, columns), said_in_row(places, other, columns)
+            if not are_like(*said) and not are_apart(*said):
+                yield tell_contact(
+                    places,
+                    CONTACT_PERHAPS_TWICE,
+                    (other, one),
+                    "这个客户{} 同一天也填了，内容不同，两行都计入",
+                )
 
 
 def _are_copies(
