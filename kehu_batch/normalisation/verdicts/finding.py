@@ -13,7 +13,7 @@ import re
 from kehu_batch.normalisation.cells.text import level_text
 from kehu_batch.normalisation.verdicts.changes import find_changes, points_taken
 from kehu_batch.normalisation.verdicts.drawn import MOODS, digits_of_keycaps
-from kehu_batch.normalisation.verdicts.forms import HINT, SCORE, is_whole, needs_verb, value_of
+from kehu_batch.normalisation.verdicts.forms import HINT, SCORE, counts_stars, is_whole, needs_verb, value_of
 from kehu_batch.normalisation.verdicts.full_marks import TURNED, FullMark, find_full_marks
 from kehu_batch.normalisation.verdicts.numbers import USUAL_MARKS, read_number
 from kehu_batch.normalisation.verdicts.standing import (
@@ -54,6 +54,7 @@ class Verdict:
         end: Where it ends.
         full_span: Where the full mark stands, if apart.
         overall: Whether the text says that it is of the whole.
+        of_stars: Whether it counts stars, whose full mark is 5 where none is named.
         rank: 1 where it takes another's place, -1 for a first one that another may have replaced.
     """
 
@@ -64,6 +65,7 @@ class Verdict:
     full_span: tuple[int, int] | None = None
     overall: bool = False
     rank: int = 0
+    of_stars: bool = False
 
     @property
     def value(self) -> tuple[float | None, float | None]:
@@ -116,6 +118,8 @@ def _choose(found: list[Verdict]) -> list[Verdict]:
 
 def _of_mark(verdict: Verdict, mark: FullMark) -> Verdict:
     span = (mark.start, mark.end)
+    if verdict.of_stars and mark.counts_stars and (verdict.raw or 0) <= mark.value:
+        return replace(verdict, full_mark=mark.value, full_span=span)
     if verdict.full_mark is not None:
         return replace(verdict, full_span=span) if verdict.full_mark == mark.value else verdict
     raw = mark.value if verdict.raw is None else verdict.raw
@@ -185,6 +189,8 @@ def _is_no_score(match: re.Match[str], before: str, *, has_mark: bool) -> bool:
     if match["over"]:
         under, over = read_number(match["under"]), read_number(match["over"])
         return under not in USUAL_MARKS or over is None or over > under
+    if match["tenths"]:
+        return "满意" not in before
     if match["share"]:
         return not names_score(before)
     return not has_mark and _needs_mark(match, before)
@@ -207,7 +213,7 @@ def _verdict(
     value, full_mark = value_of(match, mark)
     if value is None and not is_whole(match):
         return None
-    return Verdict(value, full_mark, start, end, overall=overall, rank=rank)
+    return Verdict(value, full_mark, start, end, overall=overall, rank=rank, of_stars=counts_stars(match))
 
 
 def cut_verdict(text: str, verdict: Verdict) -> list[str]:

@@ -24,23 +24,30 @@ _END = (
 )
 _STOP = rf"(?=\s{{0,3}}(?:[,。;!?、()\n\"'}}{HIDDEN}]|吧|$))"
 
+#: "Of" in other languages, between two numbers: 4 su 5, 8 von 10, 4 de 5, 8 sur 10, 9 из 10, 8 dari 10, 4 av 5.
+ABROAD_OF = "su|von|de|sur|из|dari|av"
 _UNIT = r"\s?(?:分|[颗粒]?星|[★⭐]\ufe0f?)?"
-_RATIO = rf"(?P<over>{DIGITS})\)?{_UNIT}\s{{0,3}}/\s{{0,3}}\(?(?P<under>[0-9]{{1,3}}|🔟)\)?{_UNIT}(?![0-9/%]){_END}"
+_ABROAD_END = r"(?=\s?(?:$|[,.;!()]|punkte?n?|punti|pontos|puntos|points|stern|stell|estrell|estrel|[eé]toil|балл|звезд))"
+_RATIO = (
+    rf"(?P<over>{DIGITS})\)?{_UNIT}(?:\s{{0,3}}/\s{{0,3}}|\s(?P<other_of>{ABROAD_OF})\s)"
+    rf"\(?(?P<under>[0-9]{{1,3}}|🔟)\)?{_UNIT}(?![0-9/%])(?(other_of){_ABROAD_END}|{_END})"
+)
 _POINTS = (
     rf"(?P<points>{NUMBER})\s?{POINT}(?P<half>半|(?P<tenth>[{ONE_TO_TEN[:-1]}]))?(?:好评|满意)?{_END}"
     rf"|(?P<abroad>{DIGITS})\s?[点점](?=[,。!\s]|です|$)"
 )
 _STARS = (
     rf"(?P<stars>{NUMBER})\s?(?:[颗粒]?小?星星?级?|[颗粒]\s?[★⭐🌟]\ufe0f?)(?P<half_star>半)?(?:好评|差评|评价)?{_END}"
+    rf"|(?<![★⭐☆\ufe0f])[★⭐]\ufe0f?\s?(?P<starred>[0-5]\.[0-9]){_STOP}"
     rf"|(?P<half_stars>{NUMBER})\s?[颗粒]半星?{_END}"
     rf"|(?P<count>{NUMBER})\s?(?:[颗粒个枚]|朵(?:小?红?花)?)(?=[,。;!?、(\s{HIDDEN}]|$)"
 )
 _ENGLISH = (
-    rf"(?P<english>{WORD_NUMBER})(?:\s|-)?(?P<unit>stars?|points?)(?![a-z])"
+    rf"(?P<english>{WORD_NUMBER})(?:\s|-)?(?P<unit>stars?|sterne?|estrellas?|stelle|[eé]toiles?|points?)(?![a-z])"
     r"(?!\s(?:hotel|if\s|(?:for|on|at)\s(?!us|you|them|me|everything|overall)))"
 )
 _BARE = rf"(?P<bare>{NUMBER}|{'|'.join(ENGLISH)}){_STOP}"
-_SHARE = rf"(?<![0-9.])(?P<share>{DIGITS})\s?%{_STOP}|百分之(?P<percent>{NUMBER}){_END}|(?<=[给打得个了])(?P<halved>一半){_STOP}"
+_SHARE = rf"(?<![0-9.])(?P<share>{DIGITS})\s?%{_STOP}|百分之(?P<percent>{NUMBER}){_END}|(?P<tenths>[一二三四五六七八九1-9])成(?:满意)?{_STOP}|(?<=[给打得个了])(?P<halved>一半){_STOP}"
 _WHOLE = (
     rf"(?<=[给打拿])(?P<all>满){_STOP}|(?P<whole>满[分星]|(?:full|top)\smarks|(?:full|perfect)\sscore)"
     rf"(?![0-9为是:{SPOKEN_TO_TEN}百扣减差太难没不就]|的话|有点|才怪|还早)"
@@ -50,20 +57,27 @@ SCORE = re.compile(
 )
 #: What counts points, draws them or names the whole; a text with none of these holds no score.
 HINT = re.compile(
-    rf"[分星颗粒朵满{DRAWN}\u20e3🔟점段阶级]|点[満中]|[0-9)]\s{{0,3}}/\s{{0,3}}[(0-9]"
-    "|[01]\\s?[-~到至—]+\\s?[0-9]|总[体评]|综合|整体|marks|scor|rat(?:ed|ing)|csat|satisf|points|stars?"
+    rf"[0-9]\s(?:{ABROAD_OF})\s[0-9]|成|[分星颗粒朵满{DRAWN}\u20e3🔟점段阶级]|点[満中]|[0-9)]\s{{0,3}}/\s{{0,3}}[(0-9]"
+    "|[01]\\s?[-~到至—]+\\s?[0-9]|总[体评]|综合|整体|marks|scor|rat(?:ed|ing)|csat|satisf|points|stars?|stern|estrell|stell|toile"
     r"|overall|of\s|in\s|solid|give|rate|from\s|max|full"
 )
 #: Where the number stands in a match.
-_NUMBERS = ("points", "stars", "half_stars", "count", "english", "abroad", "bare")
+_NUMBERS = ("points", "stars", "starred", "half_stars", "count", "english", "abroad", "bare")
 #: Forms that count only where something says that they were given.
-_UNSURE = ("bare", "count", "percent", "share", "whole", "all")
+_UNSURE = ("bare", "count", "percent", "share", "tenths", "whole", "all")
 _STARS_FULL = 5.0
 
 
 def is_whole(match: re.Match[str]) -> bool:
     """Whether the full mark itself was given: ``满分``."""
     return bool(match["whole"] or match["all"])
+
+
+def counts_stars(match: re.Match[str]) -> bool:
+    """Whether a form counts stars, without a full mark of its own."""
+    return bool(
+        match["stars"] or match["half_stars"] or match["starred"] or (match["unit"] or "point")[:5] != "point"
+    )
 
 
 def needs_verb(match: re.Match[str]) -> bool:
@@ -80,8 +94,8 @@ def value_of(match: re.Match[str], mark: float | None) -> tuple[float | None, fl
     """
     if match["over"]:
         return read_number(match["over"]), read_number(match["under"])
-    if match["percent"] or match["share"]:
-        return read_number(match["percent"] or match["share"]), 100.0
+    if share := match["percent"] or match["share"] or match["tenths"]:
+        return (read_number(share) or 0.0) * (10 if match["tenths"] else 1), 100.0
     if match["halved"]:
         return (mark / 2, mark) if mark is not None else (None, None)
     signs = count_signs(match)
@@ -92,5 +106,4 @@ def value_of(match: re.Match[str], mark: float | None) -> tuple[float | None, fl
         return None, None
     value += 0.5 if match["half"] == "半" or match["half_star"] or match["half_stars"] else 0.0
     value += (read_number(match["tenth"]) or 0.0) / 10 if match["tenth"] else 0.0
-    of_stars = match["stars"] or match["half_stars"] or (match["unit"] or "").startswith("star")
-    return value, _STARS_FULL if of_stars and value <= _STARS_FULL else None
+    return value, _STARS_FULL if counts_stars(match) and value <= _STARS_FULL else None

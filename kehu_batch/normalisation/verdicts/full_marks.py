@@ -28,14 +28,16 @@ _GIVEN = rf"{_WHO}{{0,4}}[给打评得拿畀俾]"
 
 _END = r"(?=[,。;!?、)}\s]|$)"
 _BEHIND = (
-    rf"(?<![圆期不客未])(?:满分值?|满|最高分|总分(?=[为是:]?\s?{MARK}\s?分?[,\s]{{0,3}}{_GIVEN}))[\"']?[为是系:=]?\s?"
+    rf"(?<![圆期不客未])(?:满分值?|满|最高分|总分(?=[为是:]?\s?{MARK}\s?分?[,\s]{{0,3}}(?:{_GIVEN}|[^,。;!?0-9]{{0,6}}?[给打评得拿][了到个]?\s?{NUMBER})))[\"']?[为是系:=]?\s?"
     rf"(?P<behind>{MARK})\s?(?:{POINT}|[个颗粒朵枚]{_END}|(?=来?[算计])|{_END})"
 )
+#: 最高三星, 最多五朵.
+_MOST = rf"最[高多](?:是|为|给)?\s?(?P<most>{MARK})\s?(?:[颗粒]?星|[颗粒朵枚](?:小?红?花)?){_END}"
 _BEFORE = (
     rf"(?P<before>{MARK})\s?(?:分满分|分满(?!意)|个满|分(?:是|为|算|作为?)满分?|分[封到]顶|[分星级]制里?|[分级点]量表|级评[分价]"
     r"|分的(?:卷子?|试卷|量表|总分)|颗?星[里中]|分里(?:头|面|边)?(?!程)|分[之当]?中(?![心间的]))"
 )
-_COUNTED = rf"[以按用](?P<counted>{MARK})分制?(?:来?计算?|来?[打评]分?|来?算(?=[,\s]))"
+_COUNTED = rf"[以按用](?P<counted>{MARK})分制?(?:来?计算?|来?[打评]分?|来?算(?=[,\s]|{NUMBER}))"
 _GETS = rf"{_GIVEN}(?:了|出|个|掉|你们?|您|我们?|贵司|恁){{0,3}}\s?{NUMBER}"
 _SPOKEN = (
     rf"(?:(?<=[,。;!?\s(:])|^)(?:要是|如果|假如|若是?)?(?P<spoken>{MARK})"
@@ -55,10 +57,12 @@ _TURNED = rf"(?<![0-9.])(?P<turned>1){_BEST}[,、;\s]{{0,2}}{MARK}{_WORST}"
 _ENGLISH = (
     rf"(?:on\s)?a\sscale\s(?:of|from)\s(?:(?:0|1|one|zero)\s?(?:-|to)\s?)?(?P<scale>{WORD_NUMBER})(?![a-z0-9])"
     rf"|(?:on\s)?a\s(?:[01]\s?(?:-|to)\s?)?(?P<points>{WORD_NUMBER})[\s-](?:points?\s|stars?\s)?scale"
+    rf"|(?<![a-z0-9])(?P<scaled>{WORD_NUMBER})-(?:points?|stars?)\sscale"
     rf"|(?:out\sof\s(?:a\s)?(?:possible\s|total\s(?:of\s)?|max(?:imum)?\s(?:of\s)?)?|of\s|in\s)(?P<of>{WORD_NUMBER})"
     r"(?:\s(?:stars?|points?))?(?=\s{0,3}(?:$|[,.;!?()\n-]|overall|but|and|because|so|as))"
     r"|[\"']?(?<![a-z])(?:max(?:imum)?(?:[_ ]?score)?|full(?:[_ ]?(?:mark|score))?|scale)[\"']?\s?[:=]\s?[\"']?"
     r"(?P<key>[0-9]{1,3})(?![0-9.])[\"']?"
+    rf"|m[aá]x(?:imum)?\.?\s(?P<max>{WORD_NUMBER})(?![a-z0-9.])"
 )
 #: 10点満点で8点, 5段階で4, 5점 만점에 4점.
 _ABROAD = rf"(?P<abroad>{MARK})\s?(?:点満点|点中|段阶(?:评価)?|점\s?만점)[でにのに中에]?"
@@ -66,13 +70,13 @@ _ABROAD = rf"(?P<abroad>{MARK})\s?(?:点満点|点中|段阶(?:评価)?|점\s?�
 #: With what each begins; nearly no character does.
 _STARTS = rf"[满总最以按用要如假若由从0-9{SPOKEN_TO_TEN}百aoimfs\"']"
 _FULL = re.compile(
-    rf"(?={_STARTS})(?:{_BEHIND}|{_COUNTED}|{_SPOKEN}|{_ENDS}|{_TURNED}|{_RANGE}|{_BEFORE}|{_ABROAD}|{_ENGLISH})",
+    rf"(?={_STARTS})(?:{_BEHIND}|{_MOST}|{_COUNTED}|{_SPOKEN}|{_ENDS}|{_TURNED}|{_RANGE}|{_BEFORE}|{_ABROAD}|{_ENGLISH})",
     re.ASCII,
 )
 #: Without one of these no full mark is named; most texts have none.
 _HINT = re.compile(
-    r"满(?!意)|[制计卷量顶]|总分|分的|[分星][里之当中给我俺咱客他她就只扣畀俾打得来算]|非常不满意|很不满意|[01]\s?分?\s?[-~到至—]|最[好高佳差低]"
-    r"|[점段阶]|点[満中]|之间|级评|(?:of|in|scale)[\s\"':=]|max|full"
+    r"满(?!意)|[制计卷量顶]|总分|分的|[分星][里之当中给我俺咱客他她就只扣畀俾打得来算]|非常不满意|很不满意|[01]\s?分?\s?[-~到至—]|最[好高佳差低多]"
+    r"|[점段阶]|点[満中]|之间|级评|(?:of|in|scale)[\s\"':=]|m[aá]x|full"
 )
 _OF_NUMBER = re.compile(rf"{WORD_NUMBER}\s(?:(?:stars?|points?)\s)?\(?$", re.ASCII)
 _MUST_BE_USUAL = frozenset({"spoken", "range", "span", "top", "best"})
@@ -96,12 +100,14 @@ class FullMark:
         start: Where its expression begins.
         end: Where it ends.
         of_part: Whether it is that of a part, or of a recommendation: ``推荐意愿(0-10)``.
+        counts_stars: Whether it may be one of stars: it names them, or no points.
     """
 
     value: float
     start: int
     end: int
     of_part: bool = False
+    counts_stars: bool = False
 
 
 def find_full_marks(text: str) -> list[FullMark]:
@@ -126,7 +132,8 @@ def _mark_of(match: re.Match[str]) -> FullMark | None:
     if kind == "of" and _OF_NUMBER.search(match.string, max(0, match.start() - 20), match.start()) is None:
         return None
     of_part = _OF_PART.search(match.string, max(0, match.start() - 20), match.start()) is not None
-    return FullMark(value, match.start(), match.end(), of_part)
+    of_stars = "分" not in match[0] and "point" not in match[0]
+    return FullMark(value, match.start(), match.end(), of_part, of_stars)
 
 
 def names_full_mark(text: str) -> float | None:

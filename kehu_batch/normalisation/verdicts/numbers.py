@@ -10,6 +10,11 @@ ENGLISH = {
     for value, word in enumerate(
         ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1
     )
+} | {
+    word: 10 * value
+    for value, word in enumerate(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred"], start=2
+    )
 }
 _KEYCAP_TEN = "🔟"
 DIGITS = rf"(?:[0-9]{{1,3}}(?:\.[0-9]{{1,2}})?|{_KEYCAP_TEN})"
