@@ -27,7 +27,10 @@ _STOP = rf"(?=\s{{0,3}}(?:[,。;!?、()\n\"'}}{HIDDEN}]|吧|$))"
 #: "Of" in other languages, between two numbers: 4 su 5, 8 von 10, 4 de 5, 8 sur 10, 9 из 10, 8 dari 10, 4 av 5.
 ABROAD_OF = "su|von|de|sur|из|dari|av"
 _UNIT = r"\s?(?:分|[颗粒]?星|[★⭐]\ufe0f?)?"
-_ABROAD_END = r"(?=\s?(?:$|[,.;!()]|punkte?n?|punti|pontos|puntos|points|stern|stell|estrell|estrel|[eé]toil|балл|звезд))"
+_ABROAD_END = (
+    r"(?=\s?(?:$|[,.;!()]|punkte?n?|punti"
+    r"|pontos|puntos|points|stern|stell|estrell|estrel|[eé]toil|балл|звезд))"
+)
 _RATIO = (
     rf"(?P<over>{DIGITS})\)?{_UNIT}(?:\s{{0,3}}/\s{{0,3}}|\s(?P<other_of>{ABROAD_OF})\s)"
     rf"\(?(?P<under>[0-9]{{1,3}}|🔟)\)?{_UNIT}(?![0-9/%])(?(other_of){_ABROAD_END}|{_END})"
@@ -47,7 +50,10 @@ _ENGLISH = (
     r"(?!\s(?:hotel|if\s|(?:for|on|at)\s(?!us|you|them|me|everything|overall)))"
 )
 _BARE = rf"(?P<bare>{NUMBER}|{'|'.join(ENGLISH)}){_STOP}"
-_SHARE = rf"(?<![0-9.])(?P<share>{DIGITS})\s?%{_STOP}|百分之(?P<percent>{NUMBER}){_END}|(?P<tenths>[一二三四五六七八九1-9])成(?:满意)?{_STOP}|(?<=[给打得个了])(?P<halved>一半){_STOP}"
+_SHARE = (
+    rf"(?<![0-9.])(?P<share>{DIGITS})\s?%{_STOP}|百分之(?P<percent>{NUMBER}){_END}"
+    rf"|(?P<tenths>[一二三四五六七八九1-9])成(?:满意)?{_STOP}|(?<=[给打得个了])(?P<halved>一半){_STOP}"
+)
 _WHOLE = (
     rf"(?<=[给打拿])(?P<all>满){_STOP}|(?P<whole>满[分星]|(?:full|top)\smarks|(?:full|perfect)\sscore)"
     rf"(?![0-9为是:{SPOKEN_TO_TEN}百扣减差太难没不就]|的话|有点|才怪|还早)"
@@ -58,7 +64,8 @@ SCORE = re.compile(
 #: What counts points, draws them or names the whole; a text with none of these holds no score.
 HINT = re.compile(
     rf"[0-9]\s(?:{ABROAD_OF})\s[0-9]|成|[分星颗粒朵满{DRAWN}\u20e3🔟점段阶级]|点[満中]|[0-9)]\s{{0,3}}/\s{{0,3}}[(0-9]"
-    "|[01]\\s?[-~到至—]+\\s?[0-9]|总[体评]|综合|整体|marks|scor|rat(?:ed|ing)|csat|satisf|points|stars?|stern|estrell|stell|toile"
+    "|[01]\\s?[-~到至—]+\\s?[0-9]|总[体评]|综合|整体|marks|scor|rat(?:ed|ing)|csat|satisf|points|stars?"
+    "|stern|estrell|stell|toile"
     r"|overall|of\s|in\s|solid|give|rate|from\s|max|full"
 )
 #: Where the number stands in a match.

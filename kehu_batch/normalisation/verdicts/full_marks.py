@@ -28,7 +28,8 @@ _GIVEN = rf"{_WHO}{{0,4}}[给打评得拿畀俾]"
 
 _END = r"(?=[,。;!?、)}\s]|$)"
 _BEHIND = (
-    rf"(?<![圆期不客未])(?:满分值?|满|最高分|总分(?=[为是:]?\s?{MARK}\s?分?[,\s]{{0,3}}(?:{_GIVEN}|[^,。;!?0-9]{{0,6}}?[给打评得拿][了到个]?\s?{NUMBER})))[\"']?[为是系:=]?\s?"
+    rf"(?<![圆期不客未])(?:满分值?|满|最高分|总分(?=[为是:]?\s?{MARK}\s?分?[,\s]{{0,3}}"
+    rf"(?:{_GIVEN}|[^,。;!?0-9]{{0,6}}?[给打评得拿][了到个]?\s?{NUMBER})))[\"']?[为是系:=]?\s?"
     rf"(?P<behind>{MARK})\s?(?:{POINT}|[个颗粒朵枚]{_END}|(?=来?[算计])|{_END})"
 )
 #: 最高三星, 最多五朵.
@@ -70,7 +71,8 @@ _ABROAD = rf"(?P<abroad>{MARK})\s?(?:点満点|点中|段阶(?:评価)?|점\s?�
 #: With what each begins; nearly no character does.
 _STARTS = rf"[满总最以按用要如假若由从0-9{SPOKEN_TO_TEN}百aoimfs\"']"
 _FULL = re.compile(
-    rf"(?={_STARTS})(?:{_BEHIND}|{_MOST}|{_COUNTED}|{_SPOKEN}|{_ENDS}|{_TURNED}|{_RANGE}|{_BEFORE}|{_ABROAD}|{_ENGLISH})",
+    rf"(?={_STARTS})(?:{_BEHIND}|{_MOST}|{_COUNTED}|{_SPOKEN}|{_ENDS}|{_TURNED}|{_RANGE}"
+    rf"|{_BEFORE}|{_ABROAD}|{_ENGLISH})",
     re.ASCII,
 )
 #: Without one of these no full mark is named; most texts have none.

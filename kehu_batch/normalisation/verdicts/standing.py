@@ -73,7 +73,10 @@ PARTS = (
     ")(?:方面|水平|评分|打分|得分|满意度|上)?"
 )
 #: What else is given points: exams, licences, tenders, pain, credit.
-ELSE = "(?:考试|模拟考|期[中末]|[高中]考|测验|作业|听写|数学|语文|驾照|驾驶证|违章|交规|绩效|[招投]标|[技商]术?标|体测|体检|疼痛|vas|apgar|信用|积分|能效|视力|竞赛|比赛|豆瓣|我们店铺|本店店铺)"
+ELSE = (
+    "(?:考试|模拟考|期[中末]|[高中]考|测验|作业|听写|数学|语文|驾照|驾驶证|违章|交规|绩效|[招投]标|[技商]术?标|体测|体检|疼痛"
+    "|vas|apgar|信用|积分|能效|视力|竞赛|比赛|豆瓣|我们店铺|本店店铺)"
+)
 _ELSE = re.compile(ELSE)
 _PART = re.compile(rf"{PARTS}[给打评得了:是为\s{HIDDEN}]*$")
 #: Words between the start of a clause and a verdict, that leave it one of the whole.
@@ -81,19 +84,23 @@ _LEAD = re.compile(
     r"(?:但是?|不过|还是|仍然?|也就|只肯|只能|也|就|只|最多|顶多|勉强|凑合|大约|大概|约|差不多|值|客户|客人|用户|对方|顾客|老板|他们?|她们?|我们?"
     r"|[俺咱恁你]们?|您|想了想|说|表示|称|反馈|问|几分|要打分的话|这次|本次|此次|这回|本月|本季度?|这个月|今年|今天|目前|现在?|总评|总体|整体|综合"
     r"|总分|总共|平均|均分|服务满意度|满意(?:程)?度|评价|评分|打分|得分|分数|评级|星星|点|[给打评得肯了出个到为是按讲能拿选填畀俾里]|[我贵]司|贵?公司"
-    rf"|电话里?|大众点评|美团|抖音|携程|淘宝|京东|天猫|饿了么|高德|{LATER}|先|必须|绝对|当然|肯定|直接|[\"“”‘’'「:=(\s{{{HIDDEN}]|(?<={HIDDEN})\)"
+    rf"|电话里?"
+    rf"|大众点评|美团|抖音|携程|淘宝|京东|天猫|饿了么|高德|{LATER}|先|必须|绝对|当然|肯定|直接|[\"“”‘’'「:=(\s{{{HIDDEN}]|(?<={HIDDEN})\)"
     r"|[\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]|的话|最[低高]一档|only|just|satisfaction|csat"
     r"|score[ds]?|rat(?:ed|ing)|overall|happy"
+    r""
     r"|gave|give|(?:s?he|they|client|customer)\s|ticked|picked|chose|us|it|i'?d|say|a|solid)*+$"
 )
 _GIVES = re.compile(
-    r"[给打评得值说点肯拿选填畀俾]|满意|评分|打分|得分|分数|总评|总分|均分|平均|评级|score|rat(?:ed|ing)|satisfaction|csat|overall|say|ga?i?ve|ticked|picked|chose|happy"
+    r"[给打评得值说点肯拿选填畀俾]|满意|评分|打分|得分|分数|总评|总分|均分|平均|评级"
+    r"|score|rat(?:ed|ing)|satisfaction|csat|overall|say|ga?i?ve|ticked|picked|chose|happy"
     rf"|{LATER}"
 )
 _OVERALL = re.compile(r"总评|总体|整体|综合|总分|平均|均分|overall|总的")
 #: A bare number without a full mark is a score where it stands behind one of these alone.
 _NAMED = re.compile(
-    r"^[\"'{\s]*(?:(?:score[ds]?|rat(?:ed|ing)|csat(?: score)?|satisfaction|nilai|nota|note|punteggio|оценка|评价等级)[\"']?\s?[:=]?\s?[\"']?"
+    r"^[\"'{\s]*(?:(?:score[ds]?|rat(?:ed|ing)|csat(?: score)?|satisfaction"
+    r"|nilai|nota|note|punteggio|оценка|评价等级)[\"']?\s?[:=]?\s?[\"']?"
     r"|(?:总体|总评|综合|总分|整体)[:=]\s?|(?:overall|stars?(?=\s?[:=]))\s?[:=]?\s?|a\ssolid\s"
     r"|(?:i'?d?\s)?(?:would\s)?(?:(?:give|gave)\s(?:it|you|this|them|us)\san?\s"
     r"|rate\s(?:it|you|this|them|us)\s(?:an?\s)?))$"
