@@ -30,6 +30,9 @@ MEASURES: Mapping[str, tuple[str, str]] = {
     "days_since_deal": ("距最近成交天数", "天"),
 }
 
+#: The most that a measure can be, where that is the same for every policy; the least is 0.
+_HIGHEST: Mapping[str, int] = {"repurchase_rate": 1, "recommendation": 10}
+
 HIGH, LOW = "高", "低"
 
 
@@ -80,7 +83,19 @@ class TierCondition(Section):
         if by_bounds != (unit != ""):
             wanted = "min 或 max" if unit else "any_of 或 at_least"
             raise ValueError(f"“{input_label(self.field)}”（{self.field}）要用 {wanted} 来写")
+        self._check_bounds()
         return self
+
+    def _check_bounds(self) -> None:
+        """Refuse bounds that no customer can keep, or that all do: 75 for a share of 0.75."""
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError(f"min 不能大于 max；min 写的是 {self.min}，max 写的是 {self.max}")
+        highest = _HIGHEST.get(self.field)
+        for key, bound in (("min", self.min), ("max", self.max)):
+            if bound is not None and highest is not None and not 0 <= bound <= highest:
+                share = "（0.75 即 75%）" if highest == 1 else ""
+                named = f"“{input_label(self.field)}”（{self.field}）"
+                raise ValueError(f"{named}在 0 至 {highest} 之间{share}，{key} 写的是 {bound}")
 
 
 class PointBand(Section):
