@@ -52,6 +52,14 @@ NAME_IS_ID = FindingKind(
     "按这个编号的客户计算",
     "把编号填在编号栏，名称栏填客户名称",
 )
+NAME_WITHOUT_FORM = FindingKind(
+    "KB265",
+    Severity.INFO,
+    "名称省去了公司后缀",
+    "这个名称没有编号，与另一处的名称只差“有限公司”一类的后缀，而只有那一个名称与它这样相近",
+    "按同一个客户计算",
+    "不是同一个客户的，请在两处都写全称或填写客户编号",
+)
 CLEARED_ITEMS = FindingKind(
     "KB263",
     Severity.INFO,

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from kehu_batch.model.findings.question import YES, Answers, Matter, QuestionKind
+from kehu_batch.normalisation.identity.short_names import Key
 from kehu_batch.wording.same_customers import name_of_part
-
-#: What tells a customer: ``id`` or ``name``, and which.
-Key = tuple[str, str]
 
 
 def join_answered_ids(canonical: Mapping[str, str], answers: Answers) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Who is the same customer over all tables (docs/rules.md, 1.11).
 
-By exact id text; where one side has no id, by exact folded name; ids that differ only in leading zeros where
-the folded names are equal too. Anything nearer than that to a guess is a proposal, never a merge.
+By exact id text; where one side has no id, by exact folded name, which may leave the legal form out; ids that differ
+only in leading zeros where the folded names are equal too. Anything nearer than that to a guess is a proposal, never a merge.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.folding import fold_company_name, fold_document_number, fold_name
-from kehu_batch.model.findings.catalogue_stated import NAME_IS_ID
+from kehu_batch.model.findings.catalogue_stated import NAME_IS_ID, NAME_WITHOUT_FORM
 from kehu_batch.model.findings.catalogue_values import (
     CUSTOMER_MISSING,
     ID_SPELLED_ALIKE,
@@ -36,6 +36,7 @@ from kehu_batch.normalisation.identity.answered_customers import (
     same_matters,
 )
 from kehu_batch.normalisation.identity.names import is_masked
+from kehu_batch.normalisation.identity.short_names import Key, NamedRow, find_short_names
 from kehu_batch.records import dataclass
 from kehu_batch.wording.same_customers import ask_same, same_key
 
@@ -89,6 +90,7 @@ def identify(
     findings = _Findings(regions, answers)
     canonical = join_answered_ids(_join_zeros(mentions, findings), answers)
     keys = join_answered_names(_assign_keys(mentions, canonical, findings), canonical, answers)
+    keys = _join_short_names(mentions, keys, findings)
     order = {key: position for position, key in enumerate(dict.fromkeys(key for key in keys if key))}
     of_pairs = np.array([-1 if key is None else order[key] for key in keys], dtype=np.int64)
     rows["customer"] = of_rows = of_pairs[pd.factorize(rows["pair"])[0]]
@@ -186,12 +188,12 @@ def _join_zeros(mentions: Sequence[_Mention], findings: _Findings) -> dict[str, 
 
 def _assign_keys(
     mentions: Sequence[_Mention], canonical: Mapping[str, str], findings: _Findings
-) -> list[tuple[str, str] | None]:
+) -> list[Key | None]:
     ids_of: dict[str, dict[str, None]] = defaultdict(dict)
     for mention in mentions:
         if mention.id and mention.folded:
             ids_of[mention.folded][canonical[mention.id]] = None
-    keys: list[tuple[str, str] | None] = []
+    keys: list[Key | None] = []
     for mention in mentions:
         if mention.id:
             keys.append(("id", canonical[mention.id]))
@@ -220,12 +222,32 @@ def _ids_written_as(mention: _Mention, canonical: Mapping[str, str], findings: _
     return (canonical[mention.name],)
 
 
-def _key_by_name(mention: _Mention, ids: tuple[str, ...], findings: _Findings) -> tuple[str, str]:
+def _key_by_name(mention: _Mention, ids: tuple[str, ...], findings: _Findings) -> Key:
     if len(ids) == 1:
         return ("id", ids[0])
     if ids:
         findings.namesakes[mention.name] = ids
     return ("name", mention.folded)
+
+
+def _join_short_names(
+    mentions: Sequence[_Mention], keys: Sequence[Key | None], findings: _Findings
+) -> list[Key | None]:
+    """Let a name that leaves the legal form out be the customer of that name with it, and tell so."""
+    named = [
+        NamedRow(mention.name, mention.folded, mention.table, key)
+        for mention, key in zip(mentions, keys, strict=True)
+        if key is not None and mention.folded
+    ]
+    joined = {one.key: one for one in find_short_names(named)}
+    told: set[Key] = set()
+    for mention, key in zip(mentions, keys, strict=True):
+        if key in joined and key not in told:
+            told.add(key)
+            one = joined[key]
+            message = f"“{one.name}”与“{one.other}”只差公司后缀，按同一客户计算"
+            findings.add(NAME_WITHOUT_FORM, mention, "customer_name", mention.name, message)
+    return [key if key is None or key not in joined else joined[key].stays for key in keys]
 
 
 def _listed(rows: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
@@ -255,8 +277,8 @@ def _report_namesakes(rows: pd.DataFrame, findings: _Findings) -> None:
 
 def _describe(
     mentions: Sequence[_Mention],
-    keys: Sequence[tuple[str, str] | None],
-    order: Mapping[tuple[str, str], int],
+    keys: Sequence[Key | None],
+    order: Mapping[Key, int],
     rows: pd.DataFrame,
     findings: _Findings,
 ) -> pd.DataFrame:

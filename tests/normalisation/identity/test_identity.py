@@ -147,6 +147,33 @@ def test_names_alike_but_for_the_legal_form_are_proposed_and_not_merged() -> Non
     assert _codes(found) == ["KB283"]
 
 
+@pytest.mark.parametrize(
+    ("ledger", "calls", "customers", "codes"),
+    [
+        # A name that leaves the legal form out, on either side; brackets fold as in 11.3.
+        ([("A1", "云帆科技有限公司")], ["云帆科技"], 1, ["KB265"]),
+        ([(None, "云帆科技")], ["云帆科技股份有限公司", "云帆科技"], 1, ["KB265"]),
+        ([(None, "云帆（上海）有限公司")], ["云帆上海"], 1, ["KB265"]),
+        ([(None, "Yunfan Co., Ltd.")], ["YUNFAN"], 1, ["KB265"]),
+        # Two whole names: which is meant, nobody can tell.
+        ([("A1", "云帆科技有限公司"), ("A2", "云帆科技股份有限公司")], ["云帆科技"], 3, ["KB288", "KB283"]),
+        ([("A1", "云帆科技有限公司")], ["云帆科技股份有限公司"], 2, ["KB288"]),
+        # Two customers of the ledger; a group, a branch and a core of one character are no short names.
+        ([(None, "云帆科技"), (None, "云帆科技有限公司")], [], 2, []),
+        ([(None, "云帆集团")], ["云帆", "云帆有限公司北京分公司"], 3, ["KB288", "KB288"]),
+        ([(None, "甲公司")], ["甲"], 2, ["KB288"]),
+        ([(None, "上海云帆科技有限公司")], ["云帆科技"], 2, ["KB288"]),
+    ],
+)
+def test_a_name_may_leave_the_legal_form_out(
+    ledger: Rows, calls: list[str], customers: int, codes: list[str]
+) -> None:
+    found = _identify(ledger=ledger, callbacks=[(None, name) for name in calls])
+    assert len(found.customers) == customers
+    assert sorted(_codes(found)) == sorted(codes)
+    assert found.customers["customer_name"][0] == ledger[0][1]
+
+
 def test_no_row_at_all() -> None:
     found = _identify(ledger=[])
     assert len(found.customers) == 0
