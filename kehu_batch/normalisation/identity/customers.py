@@ -1,7 +1,8 @@
 """Who is the same customer over all tables (docs/rules.md, 1.11).
 
 By exact id text; where one side has no id, by exact folded name, which may leave the legal form out; ids that
-differ only in leading zeros where the folded names are equal too. Anything nearer than that to a guess is a proposal, never a merge.
+differ only in leading zeros where the folded names are equal too. Anything nearer than that to a guess is a
+proposal, never a merge.
 """
 
 from __future__ import annotations
