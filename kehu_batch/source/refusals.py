@@ -102,8 +102,14 @@ def unreadable(file: str, reason: str) -> InputRejected:
     )
 
 
-def unknown_encoding(file: str) -> InputRejected:
-    """A text file in an encoding that cannot be told with certainty."""
+def unknown_encoding(file: str, spoilt: str = "") -> InputRejected:
+    """A text file in an encoding that cannot be told with certainty, or with bytes that none has."""
+    if spoilt:
+        return InputRejected(
+            f"{file} 的 {spoilt}",
+            action="请从原来的系统重新导出，或重新复制后再提交",
+            code="unknown_encoding",
+        )
     return InputRejected(
         f"{file} 的文字编码无法确定，强行读取会得到乱码",
         action="请用 Excel 或 WPS 打开，“另存为”.xlsx 或“CSV UTF-8”后再提交",

@@ -24,6 +24,10 @@ _COMMON_SHARE = 0.9
 #: of western text has a letter behind it.
 _FEWEST_TOLD = 10
 _SECOND_BEYOND = 0.25
+#: What old systems end a text file with, or fill its last block with.
+_PADDING = "\x00\x1a"
+#: So many bytes may be broken in a text that is called UTF-8 all the same.
+_FEW_BROKEN = 3
 _CHINESE = re.compile(r"gb_?2312(-80)?|x-gbk|gbk|gb18030|cp936|windows-936|ms936|euc-cn", re.IGNORECASE)
 _TRADITIONAL = re.compile(r"big-?5(-hkscs|-eten)?|x-x-big5|cn-big5|cp950|windows-950", re.IGNORECASE)
 _WESTERN = re.compile(r"iso-?8859-?\d{1,2}|windows-125\d|cp125\d|latin-?1", re.IGNORECASE)
@@ -49,16 +53,17 @@ def decode_text(data: bytes, file: str, declared: str = "") -> str:
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _strict(data[len(mark) :], (encoding,), file).removeprefix("\ufeff")
+            return _strict(data[len(mark) :], (encoding,), file).removeprefix("\ufeff").rstrip(_PADDING)
     for start, encoding in _UNMARKED:
         if data.startswith(start):
-            return _strict(data, (encoding,), file)
+            return _strict(data, (encoding,), file).rstrip(_PADDING)
+    data = data.rstrip(_PADDING.encode())
     if b"\x00" in data[:4096]:
         raise refusals.unknown_encoding(file)
     try:
         return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _not_unicode(data, file, declared)
+    except UnicodeDecodeError as error:
+        return _not_unicode(data, file, declared, _spoilt(data, error))
 
 
 def peek_text(data: bytes, size: int) -> str:
@@ -76,7 +81,18 @@ def is_wide(data: bytes) -> bool:
     return any(data.startswith(mark) for mark, _ in wide)
 
 
-def _not_unicode(data: bytes, file: str, declared: str) -> str:
+def _spoilt(data: bytes, error: UnicodeDecodeError) -> str:
+    """Say where a text that is UTF-8 but for a byte or two is broken; empty where it is no such text."""
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    if broken > _FEW_BROKEN or sum(character > "\x7f" for character in text) < _FEWEST_TOLD * broken:
+        return ""
+    at_end = error.reason == "unexpected end of data"
+    line = data.count(b"\n", 0, error.start) + 1
+    return f"UTF-8 文字在第 {line} 行有损坏的字节" + ("，文件末尾被截断，可能没有传完" if at_end else "")
+
+
+def _not_unicode(data: bytes, file: str, declared: str, spoilt: str) -> str:
     if _CHINESE.fullmatch(declared):
         return _strict(data, ("gb18030",), file)
     if _TRADITIONAL.fullmatch(declared):
@@ -89,7 +105,7 @@ def _not_unicode(data: bytes, file: str, declared: str) -> str:
     told = [text for text in (mainland, _decoded(data, "cp950")) if _is_traditional(text, data)]
     if len(told) == 1:
         return told[0]
-    raise refusals.unknown_encoding(file)
+    raise refusals.unknown_encoding(file, spoilt)
 
 
 def _strict(data: bytes, encodings: tuple[str, ...], file: str) -> str:

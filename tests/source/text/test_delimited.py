@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,32 @@ def test_cut_utf8_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputRejected) as caught:
         open_workbook(path)
     assert caught.value.code == "unknown_encoding"
+
+
+@pytest.mark.parametrize("end", [b"\x1a", b"\x00" * 64, b"\x1a\x00\x00"])
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16-le"])
+def test_what_old_systems_end_a_file_with_is_no_row(tmp_path: Path, encoding: str, end: bytes) -> None:
+    mark = b"\xff\xfe" if encoding == "utf-16-le" else b""
+    path = tmp_path / "台账.csv"
+    path.write_bytes(mark + (TABLE + end.decode()).encode(encoding))
+    assert open_workbook(path).sheets[0].rows == ROWS
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "said"),
+    [
+        (lambda data: data[:-4], "台账.csv 的 UTF-8 文字在第 3 行有损坏的字节，文件末尾被截断，可能没有传完"),
+        (lambda data: data.replace("甲".encode(), b"\xff"), "台账.csv 的 UTF-8 文字在第 2 行有损坏的字节"),
+    ],
+)
+def test_utf8_with_a_broken_byte_is_refused_for_that(
+    tmp_path: Path, spoilt: Callable[[bytes], bytes], said: str
+) -> None:
+    path = tmp_path / "台账.csv"
+    path.write_bytes(spoilt(TABLE.encode()))
+    with pytest.raises(InputRejected) as caught:
+        open_workbook(path)
+    assert caught.value.message == said
 
 
 def test_separator_line_quoted_numbers_ragged_rows_and_trailing_blanks() -> None:
