@@ -74,9 +74,22 @@ def _settle(places: RowPlaces, rows: pd.DataFrame, days: ListDays) -> Iterator[F
     known = pd.notna(rows[_NUMBER][last])
     number, field = (str(rows[_NUMBER][last]), _NUMBER) if known else ("", "received_at")
     for row in others:
-        message = f"{f'投诉“{number}”' if known else '同一客户同一天同样内容的投诉'}在{places.name(last, field)} 还有一行，以那一行的情况为准，只计一件"
+        which = f"投诉“{number}”" if known else "同一客户同一天同样内容的投诉"
+        where = f"在{places.name(last, field)} 还有一行，以那一行的情况为准"
+        message = f"{which}{where}{_other_state(rows, row, last)}，只计一件"
         place = places.of(row, field)
         yield Finding(LISTED_TWICE, place, message, number, places.table, field, places.customer(row))
+
+
+def _other_state(rows: pd.DataFrame, row: int, last: int) -> str:
+    """Say what state is not followed, where the two rows state different ones."""
+    states = rows["status"]
+    if pd.isna(states[row]) or fold_text(states[row]) == fold_text(
+        "" if pd.isna(states[last]) else states[last]
+    ):
+        return ""
+    told = f"“{states[last]}”" if pd.notna(states[last]) else "空白"
+    return f"（状态是{told}，不是这一行的“{states[row]}”）"
 
 
 def _unlike(places: RowPlaces, rows: pd.DataFrame) -> Iterator[Finding]:
