@@ -26,6 +26,9 @@ _EXACT = re.compile(r"\s*,\s*(?:0|FALSE)\s*\)", re.IGNORECASE)
 _NEWER = re.compile(r"(?:_xl(?:fn|ws)\.)+", re.IGNORECASE)
 #: What may begin the end of a range of several columns: letters of a column, or the number of a whole row.
 _END = re.compile(rb":\$?(?:([A-Za-z]{1,3})(?![A-Za-z])|[0-9])")
+#: Numbers of rows; formulas that differ in them alone look at the same columns.
+_ROW = re.compile(rb"(?:(?<=[A-Za-z$:])[0-9]{1,7}|[0-9]{1,7}(?=:))(?![\w(!.])")
+_QUOTES = (b"'", b"&apos;", b"&#39;")
 _TOKEN = re.compile(
     r"""
     "(?:[^"]|"")*"                                                        # a text
@@ -52,6 +55,10 @@ class _Look:
     area: Rectangle
 
 
+#: The sheet that formulas look at, folded, and the last column that they take in.
+_Key = tuple[str, int]
+
+
 class FarFormulas:
     """Gathers the formulas of a workbook that take in more columns than its tables have.
 
@@ -66,7 +73,8 @@ class FarFormulas:
         self._edges = {name.casefold(): edge for name, edge in edges.items()}
         self._ours = frozenset(ours)
         self._nearest = min(self._edges.values(), default=0)
-        self._found: dict[tuple[str, int], FarFormula] = {}
+        self._found: dict[_Key, FarFormula] = {}
+        self._alike: dict[tuple[str, bytes], list[_Key]] = {}
 
     @property
     def found(self) -> tuple[FarFormula, ...]:
@@ -81,10 +89,30 @@ class FarFormulas:
         formula = re.compile(re.escape(opening) + rb"(?=[\s>])([^<>]*)(?<!/)>([^<]*)<")
         for match in formula.finditer(block.shadow):
             text = match[2]
-            if b":" in text and self._reaches(text):
-                shared = _SHARED.search(match[1])
-                place = _address(block.shadow, match.start(), prefix)
-                self._take(unescape(text.decode("utf-8", "replace")), sheet, place, shared and shared[1])
+            if b":" in text:
+                place = (block.shadow, match.start(), prefix)
+                self._read(text, sheet, place, _SHARED.search(match[1]))
+
+    def _read(
+        self, text: bytes, sheet: str, place: tuple[bytes, int, bytes], shared: re.Match[bytes] | None
+    ) -> None:
+        """Take a formula, at once where one was that differs in its rows alone."""
+        if not self._reaches(text):
+            return
+        # What looks like a row may belong to the name of a sheet in quotes.
+        alone = shared is not None or any(quote in text for quote in _QUOTES)
+        shape = (sheet, _ROW.sub(b"", text))
+        known = None if alone else self._alike.get(shape)
+        if known is None:
+            formula, ref = unescape(text.decode("utf-8", "replace")), shared and shared[1]
+            found = self._take(formula, sheet, _address(*place), ref)
+            if not alone:
+                self._alike[shape] = found
+        elif known:
+            rows = [int(number) for number in _ROW.findall(text)]
+            for key in known:
+                area = self._found[key].area
+                self._add(key[0], Rectangle(min(rows), area.left, max(rows), area.right), "")
 
     def read_names(self, names: tuple[DefinedName, ...]) -> None:
         """Look through the names that calculate something; one that only calls a range by name is none of them."""
@@ -99,13 +127,20 @@ class FarFormulas:
             not letters or column_index(letters.decode()) > self._nearest for letters in _END.findall(text)
         )
 
-    def _take(self, formula: str, sheet: str, place: str, shared: bytes | None) -> None:
+    def _take(self, formula: str, sheet: str, place: str, shared: bytes | None) -> list[_Key]:
+        """Take what a formula looks at, and return the entries that it went to."""
         copies = Rectangle.parse(shared.decode()) if shared else None
-        for look in _looks(formula):
-            area = look.area if copies is None else _spread(look.area, copies)
-            for name in self._sheets_called(look.sheet or sheet):
-                if area.left <= self._edges[name] < area.right:
-                    self._add(name, area, f"{sheet}!{place}" if sheet else place)
+        place = f"{sheet}!{place}" if sheet else place
+        looks = [
+            (name, look.area if copies is None else _spread(look.area, copies))
+            for look in _looks(formula)
+            for name in self._sheets_called(look.sheet or sheet)
+        ]
+        return [
+            self._add(name, area, place)
+            for name, area in looks
+            if area.left <= self._edges[name] < area.right
+        ]
 
     def _sheets_called(self, name: str) -> Iterator[str]:
         folded = name.casefold()
@@ -114,14 +149,15 @@ class FarFormulas:
         elif folded in self._edges:
             yield folded
 
-    def _add(self, sheet: str, area: Rectangle, place: str) -> None:
+    def _add(self, sheet: str, area: Rectangle, place: str) -> _Key:
         key = (sheet, area.right)
         known = self._found.get(key)
         self._found[key] = (
             FarFormula(sheet, area, place)
             if known is None
-            else replace(known, area=known.area.joined(area), count=known.count + 1)
+            else FarFormula(sheet, known.area.joined(area), known.place, known.count + 1)
         )
+        return key
 
 
 def _looks(formula: str) -> Iterator[_Look]:

@@ -65,3 +65,18 @@ def test_what_does_not(tmp_path: Path, formula: str) -> None:
 def test_a_name_that_grows_with_the_header(tmp_path: Path) -> None:
     (one,) = found(tmp_path / "表.xlsx", "", "=OFFSET(应收!$A$1,0,0,COUNTA(应收!$A:$A),COUNTA(应收!$1:$1))")
     assert (one.area.ref, one.place) == ("A1:XFD1", "名称“数据”")
+
+
+def test_formulas_that_differ_in_their_rows_are_one_entry(tmp_path: Path) -> None:
+    path = tmp_path / "表.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("应收")
+    for row in range(2, 7):
+        sheet.write_formula(f"E{row}", f"=SUM(F{row}:Z{row})")
+    sheet.write_formula("H9", "=COUNTA(3:3)+COUNTA(4:4)")
+    book.close()
+    gathered = FarFormulas({"应收": 6})
+    with Book(WorkbookBytes(path.name, path.read_bytes()), path.name, ChangeLimits()) as opened:
+        one, whole = inspect_book(opened, rows=False, formulas=gathered).far_formulas
+    assert (one.area.ref, one.place, one.count) == ("F2:Z6", "应收!E2", 5)
+    assert (whole.area.ref, whole.place, whole.count) == ("A3:XFD4", "应收!H9", 2)
