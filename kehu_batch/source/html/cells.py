@@ -199,13 +199,16 @@ def _quantity(shown: str, tag: CellTag, number: float) -> CellValue:
 
 
 def _is_rounded(shown: str, number: float) -> bool:
-    """Whether what is shown is this number with fewer digits, or without its sign."""
+    """Whether what is shown is this number with fewer digits, without its sign, or in powers of ten.
+
+    A power of ten by itself leaves open how many digits it hides; the number beside it tells that it hides none.
+    """
     text = _AROUND.sub("", shown)
     if text.startswith("(") and text.endswith(")"):
         text = f"-{text[1:-1]}"
     value = _parse(text)
     if value is None or value == number:
-        return False
+        return value is not None and "e" in text.lower()
     # A format that shows debts in red may leave out their sign.
     value = -value if value * number < 0 else value
     if value == number:
