@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kehu_batch.ooxml.errors import MalformedPart
 from kehu_batch.ooxml.opc.markup import Node, parse
 from kehu_batch.ooxml.opc.package import follow
 from kehu_batch.ooxml.sml.book import Book, Tab
@@ -11,15 +12,26 @@ from kehu_batch.ooxml.sml.ranges import Rectangle
 
 #: Lengths of drawings of a column and a row that nobody has changed: 64 and 20 pixels.
 _COLUMN, _ROW = 609_600, 190_500
+#: Down to the column of a corner, where an anchor is wrapped as an alternative.
+_DEPTH = 6
 
 
 def drawn_areas(book: Book, tab: Tab) -> tuple[Rectangle, ...]:
-    """Return the cells that each drawing of a sheet covers, about so; one without a place on the cells has none."""
-    roots = (parse(book.package.read(part), part) for part in follow(book.package, tab.part, "drawing"))
-    return tuple(area for root in roots for anchor in _anchors(root) if (area := _area(anchor)) is not None)
+    """Return the cells that each drawing of a sheet covers, about so; one without a place on the cells has none.
+
+    A part that is broken stays as it is, and shows nothing.
+    """
+    anchors = [
+        anchor for part in follow(book.package, tab.part, "drawing") for anchor in _anchors(book, part)
+    ]
+    return tuple(area for anchor in anchors if (area := _area(anchor)) is not None)
 
 
-def _anchors(root: Node) -> Iterator[Node]:
+def _anchors(book: Book, part: str) -> Iterator[Node]:
+    try:
+        root = parse(book.package.read(part), part, _DEPTH)
+    except MalformedPart:
+        return
     for name in ("twoCellAnchor", "oneCellAnchor"):
         yield from root.descendants(name)
 
