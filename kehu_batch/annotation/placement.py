@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from kehu_batch.cells import MAX_COLUMN, parse_ref
 from kehu_batch.errors import OutputError
@@ -67,12 +68,14 @@ def _out_of_the_way(
     region: Region, start: int, width: int, info: SheetInfo, formulas: Sequence[FarFormula]
 ) -> int:
     """Return the first column from ``start`` on that neither formulas count nor drawings cover, where one is near."""
-    taken = [one.area for one in formulas_over(region, 0, MAX_COLUMN, formulas)]
-    ends = sorted(area.right for area in (*taken, *info.drawn) if area.right < start + _OUT_OF_THE_WAY)
-    lefts = {end: min(area.left for area in (*taken, *info.drawn) if area.right == end) for end in ends}
+    counted = (one.area for one in formulas_over(region, 0, MAX_COLUMN, formulas))
+    lefts: dict[int, int] = {}
+    for area in chain(counted, info.drawn):
+        if area.right < start + _OUT_OF_THE_WAY:
+            lefts[area.right] = min(area.left, lefts.get(area.right, area.left))
     free = start
-    for end in ends:
-        if width and free <= end and lefts[end] < free + width:
+    for end, left in sorted(lefts.items()):
+        if width and free <= end and left < free + width:
             free = end + 1
     return free
 
