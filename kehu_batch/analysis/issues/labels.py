@@ -18,6 +18,7 @@ from kehu_batch.analysis.issues.clause_model import (
     ClauseReading,
     load_clause_model,
 )
+from kehu_batch.analysis.issues.denials import affirmed, denied_part, needs_no_more
 from kehu_batch.analysis.issues.lexicon import told_types
 from kehu_batch.analysis.issues.meaning import Kind, Meaning, read_meaning
 from kehu_batch.analysis.issues.split import soft_parts, trim
@@ -109,6 +110,9 @@ class IssueLabel:
         return self.decided_by != ""
 
 
+_NOTHING_WRONG = IssueLabel((), (), "none", denied=True)
+
+
 @lru_cache(maxsize=_LABELS_KEPT)
 def classify_issue(text: str, taxonomy: Taxonomy) -> IssueLabel:
     """Classify one clause (docs/rules.md, 8).
@@ -129,6 +133,9 @@ def classify_issue(text: str, taxonomy: Taxonomy) -> IssueLabel:
 def classify_with(text: str, taxonomy: Taxonomy, model: ClauseModel) -> IssueLabel:
     """Classify one clause with a model of one's own; see ``classify_issue``."""
     text = without_urging(text, taxonomy)
+    formed = _by_form(text, taxonomy, model)
+    if formed is not None:
+        return formed
     turned = without_turn(text, taxonomy)
     if turned != text:
         label = classify_with(turned, taxonomy, model)
@@ -151,6 +158,25 @@ def classify_with(text: str, taxonomy: Taxonomy, model: ClauseModel) -> IssueLab
         return _looks_wrong(reading, taxonomy)
     unopposed = label.is_certain or reading.second in NO_PROBLEM
     return replace(label, cleared=reading.cleared) if unopposed else label
+
+
+def _by_form(text: str, taxonomy: Taxonomy, model: ClauseModel) -> IssueLabel | None:
+    """Return what a clause says that denies by its form, or takes a denial back; ``None`` where it does neither."""
+    folded = fold_text(text)
+    said = affirmed(folded)
+    if said != folded:
+        label = classify_with(said, taxonomy, model)
+        shown = tuple(word for word in label.matched if word in text) or (trim(text),)
+        return replace(label, matched=shown if label.types else ())
+    if len(soft_parts(text)) > 1:
+        return None
+    if needs_no_more(folded):
+        return _NOTHING_WRONG
+    what = denied_part(folded)
+    if what is None:
+        return None
+    label = classify_with(what, taxonomy, model)
+    return _NOTHING_WRONG if label.kind == "problem" else None
 
 
 def stated_type(text: str, taxonomy: Taxonomy) -> str | None:

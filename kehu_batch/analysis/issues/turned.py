@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from kehu_batch.analysis.issues.denials import blames_nobody, is_gone
 from kehu_batch.analysis.issues.labels import (
     CERTAIN_GAP,
     CONTRADICTED_GAP,
@@ -87,7 +88,7 @@ _NOT_SO = re.compile(
 _NOW = re.compile("(?:新的?(?:问题|毛病|故障)|这[次回趟批]的?|现在|如今|目前|今天)?(?:又|改|变成?|换成)?是?")
 #: What any text has that is turned round, but for one that opens with a fear.
 _MAYBE_TURNED = re.compile(
-    "[?？]|[别別莫甭要][说說讲講提]|不[是在]|[并並]非|自[己家个個]|误|誤|[错錯反忘]|没[插按开]|手滑"
+    "[?？]|[别別莫甭要][说說讲講提]|不[是在]|[并並]非|自[己家个個]|误|誤|[错錯反忘]|没[插按开]|手滑|怪|[赖賴]|怨|[关關系][系係]?|[无無][关關干]|再|牵连|相干|[没沒]"
 )
 #: What only opens a text (``查过了``) is not longer.
 _LONGEST_LEAD = 4
@@ -117,7 +118,22 @@ def turned_round(piece: str, taxonomy: Taxonomy) -> IssueLabel | None:
     left, right = parts[0], "，".join(parts[1:])
     if any(rule(left, right, taxonomy) for rule in (_came_not_true, _was_overcome, _slipped)):
         return _NOTHING_WRONG
+    if _is_nobodys(parts, taxonomy):
+        return _NOTHING_WRONG
     return _let_alone(left, right, taxonomy) or (_rather(left, right, taxonomy) if len(parts) == 2 else None)
+
+
+#: Who could not come to be missed: people and goods that never showed up are no fault that is gone.
+_ABSENT = frozenset({"服务响应", "交付周期", "物流配送"})
+
+
+def _is_nobodys(parts: Sequence[str], taxonomy: Taxonomy) -> bool:
+    """Whether the last part of a text says that what stands before it is no fault of ours, or has not come back."""
+    last = fold_text(parts[-1])
+    if blames_nobody(last):
+        return True
+    label = classify_issue("，".join(parts[:-1]), taxonomy) if is_gone(last) else None
+    return label is not None and label.kind == "problem" and _ABSENT.isdisjoint(label.types or label.perhaps)
 
 
 def _only_leads_in(part: str, taxonomy: Taxonomy) -> bool:
