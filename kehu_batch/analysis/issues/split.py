@@ -16,12 +16,12 @@ _HARD = re.compile(r"[\r\n\v\f\x85\u2028\u2029;；]+")
 #: A comma, slash, plus or full stop outside numbers; and before a word that turns to the contrary (``质量好但价格贵``).
 _SOFT = re.compile(
     r"[。！!？?]|…+"
-    r"|(?<=[\u4e00-\u9fff])[+＋](?=[A-Za-z\u4e00-\u9fff])"
+    r"|(?<=[\u4e00-\u9fff])[+＋&＆](?=[A-Za-z\u4e00-\u9fff])"
     r"|(?<=[\u4e00-\u9fff])(?=(?:(?<![不非])但(?![愿凡])|可是|然而))"
     r"|(?<![0-9０-９])[，,/／]|[，,/／](?![0-9０-９])|(?<![0-9A-Za-z])\.|\.(?![0-9A-Za-z])"
 )
 #: What any of these has.
-_MAYBE_SOFT = re.compile("[。！!？?，,/／.…+＋但可然]")
+_MAYBE_SOFT = re.compile("[。！!？?，,/／.…+＋&＆但可然]")
 #: Before a word within a clause that may add another matter: ``少发一盒还多开了票``.
 _ADDITION = re.compile(
     r"(?<=[\u4e00-\u9fff]{3})"
@@ -56,7 +56,9 @@ _ARABIC = re.compile(
     r"(?<![0-9.．])(?:[(（]([0-9]{1,2})[)）][、.．]?|([0-9]{1,2})(?:[)）、]|[.．](?![0-9])))"
 )
 _CHINESE = re.compile(rf"(?<![{ONE_TO_TEN}第])(?:[(（]([{ONE_TO_TEN}])[)）][、]?|([{ONE_TO_TEN}])、)")
-_MAYBE_NUMBER = re.compile(f"[①-⒛❶-❿⓵-⓾]|[0-9{ONE_TO_TEN}][)）、.．]")
+#: Letters count only as a list of two or more: ``A.交货期长 B.包装破``.
+_LETTERED = re.compile(r"(?<![A-Za-z0-9])([A-Da-d])[.．)）、](?=\s?[\u4e00-\u9fff])")
+_MAYBE_NUMBER = re.compile(f"[①-⒛❶-❿⓵-⓾]|[0-9{ONE_TO_TEN}A-Da-d][)）、.．]")
 _LINE_START = "\n\r;；。:：\v\f\u2028\u2029"
 #: A text of more parts is not tried by halves.
 _MOST_HALVED = 12
@@ -180,6 +182,9 @@ def _without_numbering(text: str) -> str:
     spans = [match.span() for match in _CIRCLED.finditer(text)]
     spans += _numbers(text, _ARABIC, int, "0123456789")
     spans += _numbers(text, _CHINESE, lambda digit: ONE_TO_TEN.index(digit) + 1, ONE_TO_TEN)
+    letters = list(_LETTERED.finditer(text))
+    if len(letters) > 1 and [match[1].lower() for match in letters] == list("abcd")[: len(letters)]:
+        spans += [match.span() for match in letters]
     if not spans:
         return text
     parts = []
