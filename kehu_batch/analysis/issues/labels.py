@@ -136,11 +136,6 @@ def classify_with(text: str, taxonomy: Taxonomy, model: ClauseModel) -> IssueLab
     formed = _by_form(text, taxonomy, model)
     if formed is not None:
         return formed
-    turned = without_turn(text, taxonomy)
-    if turned != text:
-        label = classify_with(turned, taxonomy, model)
-        if label.is_certain and label.kind == "problem":
-            return label
     meaning = read_meaning(text, taxonomy)
     stated = stated_type(text, taxonomy)
     if stated is not None:
@@ -161,7 +156,12 @@ def classify_with(text: str, taxonomy: Taxonomy, model: ClauseModel) -> IssueLab
 
 
 def _by_form(text: str, taxonomy: Taxonomy, model: ClauseModel) -> IssueLabel | None:
-    """Return what a clause says that denies by its form, or takes a denial back; ``None`` where it does neither."""
+    """Return what a clause says that turns, denies or takes a denial back by its form; ``None`` where it does not."""
+    turned = without_turn(text, taxonomy)
+    if turned != text:
+        label = classify_with(turned, taxonomy, model)
+        if label.is_certain and label.kind == "problem":
+            return label
     folded = fold_text(text)
     said = affirmed(folded)
     if said != folded:
