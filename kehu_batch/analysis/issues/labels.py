@@ -7,7 +7,16 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from kehu_batch.analysis.issues.asides import faults_taken_for_granted, lags, without_turn, without_urging
+from kehu_batch.analysis.issues.clause_forms import (
+    affirmed,
+    denied_part,
+    falls_short,
+    faults_taken_for_granted,
+    lags,
+    needs_no_more,
+    without_turn,
+    without_urging,
+)
 from kehu_batch.analysis.issues.clause_model import (
     LATENT,
     NO_PROBLEM,
@@ -18,7 +27,6 @@ from kehu_batch.analysis.issues.clause_model import (
     ClauseReading,
     load_clause_model,
 )
-from kehu_batch.analysis.issues.denials import affirmed, denied_part, needs_no_more
 from kehu_batch.analysis.issues.lexicon import told_types
 from kehu_batch.analysis.issues.meaning import Kind, Meaning, read_meaning
 from kehu_batch.analysis.issues.split import soft_parts, trim
@@ -53,15 +61,6 @@ _MUCH_OF_IT = 0.35
 _NEARLY_ALL = 0.8
 #: Words that account for every letter also decide what a denial turns round (``不太满意``), and where the model cannot.
 _ALL_OF_IT = 0.99
-
-
-#: A result that work should have had and had not, and what was refused: in letters they are much like praise
-#: (``没洗干净``) and like what does not apply (``不给换货``).
-_FALLS_SHORT = re.compile(
-    r"(?:(?<!不是)(?<!有)没有?|未能?|(?<!不是)(?<!没有)不够?(?![但仅只光]))(?![听想考])[^\W不没未]{0,2}"
-    r"(?:干净|清楚|明白|到位|彻底|仔细|认真|整洁|整齐|牢固|新鲜)"
-    r"|(?<!不是)(?<!没有)(?<!没)不[给肯让予](?:[我客用][们户])?(?:退|换|修|开|办|赔|补|处理|解决|安装|发货)"
-)
 
 #: A longer text is not the mere name of a type.
 _LONGEST_NAME = 40
@@ -149,7 +148,7 @@ def classify_with(text: str, taxonomy: Taxonomy, model: ClauseModel) -> IssueLab
     if label.kind == "demand" or not label.is_certain:
         complaint = _complaint(text, model, taxonomy)
         label = label if complaint is None else complaint
-    if label.kind in ("praise", "none") and not meaning.denied and _FALLS_SHORT.search(text):
+    if label.kind in ("praise", "none") and not meaning.denied and falls_short(text):
         return _looks_wrong(reading, taxonomy)
     unopposed = label.is_certain or reading.second in NO_PROBLEM
     return replace(label, cleared=reading.cleared) if unopposed else label

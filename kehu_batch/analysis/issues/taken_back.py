@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from kehu_batch.analysis.issues.asides import lags
+from kehu_batch.analysis.issues.clause_forms import lags
 from kehu_batch.analysis.issues.labels import (
     CONTRADICTED_GAP,
     IssueLabel,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Literal
 
-from kehu_batch.analysis.issues.asides import only_urges
+from kehu_batch.analysis.issues.clause_forms import only_urges
 from kehu_batch.analysis.issues.clause_model import load_clause_model
 from kehu_batch.analysis.issues.labels import (
     CONTRADICTED_GAP,

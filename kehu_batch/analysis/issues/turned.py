@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from kehu_batch.analysis.issues.denials import blames_nobody, is_gone
+from kehu_batch.analysis.issues.clause_forms import blames_nobody, is_gone
 from kehu_batch.analysis.issues.labels import (
     CERTAIN_GAP,
     CONTRADICTED_GAP,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from kehu_batch.analysis.issues.asides import faults_taken_for_granted, lags, only_urges, without_urging
+from kehu_batch.analysis.issues.clause_forms import faults_taken_for_granted, lags, only_urges, without_urging
 from kehu_batch.analysis.issues.clause_model import REQUEST, load_clause_model
 from kehu_batch.analysis.issues.labels import (
     CERTAIN_GAP,
