@@ -1,4 +1,4 @@
-"""What a clause says by its form: what urges, lags, turns or denies beside its matter, and what a request takes for granted.
+"""What a clause says by its form: what urges, lags, turns or denies, and what a request takes for granted.
 
 Who asks that something not happen again (``别再漏发``), or that what is wrong be put right (``退还多扣的300元``),
 complains. What nobody says (``没人反映难操作``), hardly is (``谈不上慢``) or need not be borne any more is denied as a
