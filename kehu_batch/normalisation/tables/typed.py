@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
@@ -46,6 +47,8 @@ from kehu_batch.records import dataclass
 REPEATED = "重复行"
 
 Flags = npt.NDArray[np.bool_]
+
+_UNSEEN = re.compile("[\\s\xad\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,15 +290,21 @@ def _signs(collector: Collector, frame: pd.DataFrame) -> dict[str, RawColumn]:
     return {"-": read_distinct(below, lambda negative: negative)}
 
 
+def _seen(cell: object) -> str:
+    """Return what is to be seen of a cell: a blank behind a name, as pasted, makes no other row of it."""
+    text = str(cell)
+    return text if text.isprintable() and " " not in text else _UNSEEN.sub("", text)
+
+
 def find_repeated(columns: Mapping[str, RawColumn], size: int) -> Flags:
-    """Return which rows equal an earlier one in every cell."""
+    """Return which rows equal an earlier one in every cell, white space and what shows nothing aside."""
     # Rows that differ from all others in the columns seen so far are left out of the next. Free text stands to the
     # right and leaves few.
     rows = np.arange(size)
     combined = np.zeros(size, dtype=np.int64)
     for column in reversed(list(columns.values())):
         places: dict[str, int] = {}
-        texts = np.array([places.setdefault(str(cell), len(places)) for cell in column.results], np.int64)
+        texts = np.array([places.setdefault(_seen(cell), len(places)) for cell in column.results], np.int64)
         combined, _ = pd.factorize(combined * (len(places) + 1) + texts[column.codes[rows]])
         shared = np.bincount(combined)[combined] > 1
         rows, combined = rows[shared], combined[shared]
