@@ -48,6 +48,7 @@ REPEATED = "重复行"
 
 Flags = npt.NDArray[np.bool_]
 
+_PLAIN_FORM = re.compile("(?<!股份)(?:有限公司|有限责任公司)$")
 _UNSEEN = re.compile("[\\s\xad\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
 
 
@@ -296,15 +297,21 @@ def _seen(cell: object) -> str:
     return text if text.isprintable() and " " not in text else _UNSEEN.sub("", text)
 
 
+def _seen_name(cell: object) -> str:
+    """Return what is to be seen of a customer's name without 有限公司, which people leave out."""
+    return _PLAIN_FORM.sub("", _seen(cell))
+
+
 def find_repeated(columns: Mapping[str, RawColumn], size: int) -> Flags:
     """Return which rows equal an earlier one in every cell, white space and what shows nothing aside."""
     # Rows that differ from all others in the columns seen so far are left out of the next. Free text stands to the
     # right and leaves few.
     rows = np.arange(size)
     combined = np.zeros(size, dtype=np.int64)
-    for column in reversed(list(columns.values())):
+    for field, column in reversed(columns.items()):
         places: dict[str, int] = {}
-        texts = np.array([places.setdefault(_seen(cell), len(places)) for cell in column.results], np.int64)
+        seen = map(_seen_name if field == "customer_name" else _seen, column.results)
+        texts = np.array([places.setdefault(text, len(places)) for text in seen], np.int64)
         combined, _ = pd.factorize(combined * (len(places) + 1) + texts[column.codes[rows]])
         shared = np.bincount(combined)[combined] > 1
         rows, combined = rows[shared], combined[shared]
