@@ -55,7 +55,7 @@ def unread_files(
     for path in sorted(folder.iterdir(), key=lambda path: path.name):
         if path.name.startswith("."):
             continue
-        if path.is_file() and path not in read and _may_hold_tables(path):
+        if path.is_file() and path not in read and may_hold_tables(path):
             names.append(path.name)
         elif path.is_dir() and path.name not in known | _OUR_FOLDERS and not (path / _OUR_MARK).exists():
             held = len(spreadsheets(path))
@@ -66,7 +66,7 @@ def unread_files(
     return f"文件夹里没有读的还有：{listed}；要读入，请解开压缩包，另存为 .xlsx，或移到这个文件夹里"
 
 
-def _may_hold_tables(path: Path) -> bool:
+def may_hold_tables(path: Path) -> bool:
     """Whether a file that is not read may hold tables, as far as its name or its first lines tell."""
     name = unicodedata.normalize("NFKC", path.name).lower()
     return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kehu_batch.batch.drops import FINANCE_FOLDER
+from kehu_batch.batch.unread_files import may_hold_tables
 from kehu_batch.batch.workspace.inbox import InboxEntry
 from kehu_batch.errors import ExitCode, InputRejected, KehuError, OutputError
 from kehu_batch.model.findings.question import ANSWERS_NAME
@@ -15,13 +16,19 @@ _AGAIN = frozenset({"changed", "locked", "stalled", "unreadable", "worker_not_st
 
 def note_of(inputs: tuple[tuple[str, str, int], ...], entry: InboxEntry) -> str:
     """Return what to say of files of a drop's folder that are not read: too deep in it, or no spreadsheets."""
-    return "；".join(filter(None, (_note_of_deep(inputs), _note_of_others(entry))))
+    tables = [path.name for path in entry.others if may_hold_tables(path)]
+    others = [path.name for path in entry.others if path.name not in tables]
+    notes = (
+        _note_of_deep(inputs),
+        _named(tables, "里可能有表格，没有读，请解开或另存为 .xlsx 再放进来"),
+        _named(others, "不是表格文件，没有读"),
+    )
+    return "；".join(filter(None, notes))
 
 
-def _note_of_others(entry: InboxEntry) -> str:
-    names = [path.name for path in entry.others]
+def _named(names: list[str], said: str) -> str:
     more = f"等 {len(names)} 个文件" if len(names) > 3 else ""
-    return f"{'、'.join(names[:3])}{more} 不是表格文件，没有读" if names else ""
+    return f"{'、'.join(names[:3])}{more} {said}" if names else ""
 
 
 def _note_of_deep(inputs: tuple[tuple[str, str, int], ...]) -> str:

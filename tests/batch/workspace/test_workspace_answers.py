@@ -139,6 +139,16 @@ def test_a_mistake_in_a_drops_own_file_refuses_that_drop_alone(desk: Desk) -> No
     assert desk.inbox() == []
 
 
+def test_tables_in_forms_that_are_not_read_are_told_from_other_files(desk: Desk) -> None:
+    desk.drop("十一月/回访.csv", "2023-11 a")
+    desk.drop("十一月/台账.html", "<table><tr><td>客户编号</td></tr></table>")
+    desk.drop("十一月/说明.html", "<p>请核对</p>")
+    (record,) = desk.run().records
+    assert record.message == (
+        "台账.html 里可能有表格，没有读，请解开或另存为 .xlsx 再放进来；说明.html 不是表格文件，没有读"
+    )
+
+
 def test_files_that_are_no_tables_do_not_stop_those_beside_them(desk: Desk) -> None:
     desk.drop("十一月/回访.csv", "2023-11 a")
     desk.drop("十一月/说明.docx", "x")
