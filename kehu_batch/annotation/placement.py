@@ -70,7 +70,7 @@ def _out_of_the_way(
     """Return the first column from ``start`` on that neither formulas count nor drawings cover, where one is near."""
     counted = (one.area for one in formulas_over(region, 0, MAX_COLUMN, formulas))
     lefts: dict[int, int] = {}
-    for area in chain(counted, info.drawn):
+    for area in filter(None, map(Rectangle.parse, chain(counted, info.drawn))):
         if area.right < start + _OUT_OF_THE_WAY:
             lefts[area.right] = min(area.left, lefts.get(area.right, area.left))
     free = start
@@ -85,7 +85,8 @@ def formulas_over(region: Region, start: int, width: int, formulas: Iterable[Far
     first, last = rows_of(region)
     ours = Rectangle(first, start, last, start + width - 1)
     name = region.sheet.casefold()
-    return [one for one in formulas if width and one.sheet == name and one.area.meets(ours)]
+    found = [(one, Rectangle.parse(one.area)) for one in formulas if width and one.sheet == name]
+    return [one for one, area in found if area is not None and area.meets(ours)]
 
 
 def own_columns_end(sheet: Sheet, info: SheetInfo, regions: Sequence[Region], first: int) -> int | None:

@@ -16,15 +16,15 @@ _COLUMN, _ROW = 609_600, 190_500
 _DEPTH = 6
 
 
-def drawn_areas(book: Book, tab: Tab) -> tuple[Rectangle, ...]:
-    """Return the cells that each drawing of a sheet covers, about so; one without a place on the cells has none.
+def drawn_areas(book: Book, tab: Tab) -> tuple[str, ...]:
+    """Return the range that each drawing of a sheet covers, about so; one without a place on the cells has none.
 
     A part that is broken stays as it is, and shows nothing.
     """
     anchors = [
         anchor for part in follow(book.package, tab.part, "drawing") for anchor in _anchors(book, part)
     ]
-    return tuple(area for anchor in anchors if (area := _area(anchor)) is not None)
+    return tuple(area.ref for anchor in anchors if (area := _area(anchor)) is not None)
 
 
 def _anchors(book: Book, part: str) -> Iterator[Node]:

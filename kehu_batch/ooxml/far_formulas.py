@@ -59,6 +59,15 @@ class _Look:
 _Key = tuple[str, int]
 
 
+@dataclass(slots=True)
+class _Found:
+    """What formulas take in together, where the first of them stands, and how many they are."""
+
+    area: Rectangle
+    place: str
+    count: int = 1
+
+
 class FarFormulas:
     """Gathers the formulas of a workbook that take in more columns than its tables have.
 
@@ -73,13 +82,15 @@ class FarFormulas:
         self._edges = {name.casefold(): edge for name, edge in edges.items()}
         self._ours = frozenset(ours)
         self._nearest = min(self._edges.values(), default=0)
-        self._found: dict[_Key, FarFormula] = {}
+        self._found: dict[_Key, _Found] = {}
         self._alike: dict[tuple[str, bytes], list[_Key]] = {}
 
     @property
     def found(self) -> tuple[FarFormula, ...]:
         """What was gathered: the ranges of a sheet that end in one column are one entry."""
-        return tuple(self._found.values())
+        return tuple(
+            FarFormula(sheet, one.area.ref, one.place, one.count) for (sheet, _), one in self._found.items()
+        )
 
     def read_rows(self, block: RowBlock, prefix: bytes, sheet: str) -> None:
         """Look through the formulas of some rows."""
@@ -152,11 +163,10 @@ class FarFormulas:
     def _add(self, sheet: str, area: Rectangle, place: str) -> _Key:
         key = (sheet, area.right)
         known = self._found.get(key)
-        self._found[key] = (
-            FarFormula(sheet, area, place)
-            if known is None
-            else FarFormula(sheet, known.area.joined(area), known.place, known.count + 1)
-        )
+        if known is None:
+            self._found[key] = _Found(area, place)
+        else:
+            known.area, known.count = known.area.joined(area), known.count + 1
         return key
 
 

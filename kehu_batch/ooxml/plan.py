@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from kehu_batch.ooxml.late_rows import LateRows
-from kehu_batch.ooxml.sml.ranges import Rectangle
 from kehu_batch.records import dataclass, field
 
 CellValue = str | int | float | None
@@ -273,13 +272,13 @@ class FarFormula:
 
     Attributes:
         sheet: Name of the sheet that they look at, folded.
-        area: The cells that they take in.
+        area: The range of cells that they take in.
         place: Where the first of them stands, as it is shown.
         count: How many there are.
     """
 
     sheet: str
-    area: Rectangle
+    area: str
     place: str
     count: int = 1
 
@@ -306,7 +305,7 @@ class SheetInfo:
         protected: Whether the sheet is locked against editing.
         marked_notes: Whether a note of ours is on it; only with the ``marker`` argument.
         marked_rules: Whether a rule of ours is, likewise.
-        drawn: The cells that its charts, pictures and shapes cover.
+        drawn: The ranges that its charts, pictures and shapes cover.
     """
 
     name: str
@@ -326,7 +325,7 @@ class SheetInfo:
     protected: bool = False
     marked_notes: bool = False
     marked_rules: bool = False
-    drawn: tuple[Rectangle, ...] = ()
+    drawn: tuple[str, ...] = ()
 
     @property
     def bears_mark(self) -> bool:

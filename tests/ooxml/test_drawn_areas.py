@@ -34,4 +34,4 @@ def test_what_drawings_cover(tmp_path: Path, drawing: str, areas: list[str]) -> 
         overrides={"/xl/drawings/drawing1.xml": "application/vnd.openxmlformats-officedocument.drawing+xml"},
         sheet_links=links(("rId1", "drawing", "../drawings/drawing1.xml")),
     )
-    assert [area.ref for area in inspect_workbook(source).sheets[0].drawn] == areas
+    assert list(inspect_workbook(source).sheets[0].drawn) == areas

@@ -43,7 +43,7 @@ def found(path: Path, formula: str, name: str = "") -> list[FarFormula]:
 )
 def test_what_takes_in_the_columns_behind_a_table(tmp_path: Path, formula: str, area: str) -> None:
     (one,) = found(tmp_path / "表.xlsx", formula)
-    assert (one.sheet, one.area.ref, one.place) == ("应收", area, "统计!B2")
+    assert (one.sheet, one.area, one.place) == ("应收", area, "统计!B2")
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_what_does_not(tmp_path: Path, formula: str) -> None:
 
 def test_a_name_that_grows_with_the_header(tmp_path: Path) -> None:
     (one,) = found(tmp_path / "表.xlsx", "", "=OFFSET(应收!$A$1,0,0,COUNTA(应收!$A:$A),COUNTA(应收!$1:$1))")
-    assert (one.area.ref, one.place) == ("A1:XFD1", "名称“数据”")
+    assert (one.area, one.place) == ("A1:XFD1", "名称“数据”")
 
 
 def test_formulas_that_differ_in_their_rows_are_one_entry(tmp_path: Path) -> None:
@@ -78,5 +78,5 @@ def test_formulas_that_differ_in_their_rows_are_one_entry(tmp_path: Path) -> Non
     gathered = FarFormulas({"应收": 6})
     with Book(WorkbookBytes(path.name, path.read_bytes()), path.name, ChangeLimits()) as opened:
         one, whole = inspect_book(opened, rows=False, formulas=gathered).far_formulas
-    assert (one.area.ref, one.place, one.count) == ("F2:Z6", "应收!E2", 5)
-    assert (whole.area.ref, whole.place, whole.count) == ("A3:XFD4", "应收!H9", 2)
+    assert (one.area, one.place, one.count) == ("F2:Z6", "应收!E2", 5)
+    assert (whole.area, whole.place, whole.count) == ("A3:XFD4", "应收!H9", 2)
