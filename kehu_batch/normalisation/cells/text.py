@@ -22,6 +22,11 @@ _NOTHING = r"无 没有 暂无 没 暂时没有 目前没有 无内容 / \ - -- 
 _NONE_ANSWERS = frozenset(_NOTHING.split())
 _NONE_EDGE = " \t\r\n.。,;、!()[]【】\"'"
 
+_NAMES_NONE = re.compile(
+    "(?:暂时?|目前|近期)?(?:无|没有?)(?:新增?|其他|明确|具体)*(?:需求|要求|调整)|否|不变|(?:不|无需|未)调整"
+    "|(?:暂|尚)?未(?:定级|评级|分级|定)"
+)
+
 #: Text written from top to bottom, an ideograph a line.
 _STACKED = re.compile(r"[\u3400-\u9fff](?:\s*\n\s*[\u3400-\u9fff])+")
 
@@ -146,6 +151,16 @@ def is_none_answer(value: Any) -> bool:  # noqa: ANN401
     if value[0].isalnum() and _LEVELS[ord(value[0])] not in _NONE_STARTS:
         return False
     return level_text(value).strip(_NONE_EDGE) in _NONE_ANSWERS
+
+
+def names_none(text: str) -> bool:
+    """Return whether a cell that should name something says that there is none: ``无``, ``否``, ``暂无需求``, ``未定级``.
+
+    Example:
+        >>> names_none("无"), names_none("暂无新增需求"), names_none("不调整"), names_none("无人机维修")
+        (True, True, True, False)
+    """
+    return is_none_answer(text) or _NAMES_NONE.fullmatch(level_text(text).strip(_NONE_EDGE)) is not None
 
 
 def is_error_value(value: Any) -> bool:  # noqa: ANN401

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from kehu_batch.normalisation.cells.fields import NONE_FIELDS
+from kehu_batch.normalisation.cells.text import cell_text, is_none_answer, names_none
+
 _TICKED, _EMPTY = "☑✓✔√■●☒✅▣◉", "□☐○▢◯〇"
 _BRACKETED = re.compile(rf"[(\[（［【]\s*(?:(?P<tick>[{_TICKED}vV])|)\s*[)\]）］】]")
 _BOX = re.compile(rf"\s*([{_TICKED}{_EMPTY}])[\s:,;、/|：，；]*")
@@ -16,6 +19,21 @@ _CODED = re.compile(
     r"(?:(?P<code>[0-9]{1,3}|[a-e])\s?[-–—.、:=_]|\(?[a-e]\)|[①②③④⑤⑥⑦])\s?(?P<word>[^0-9\s].*)"
 )
 _LONGEST = 80
+#: The one free text that forms print an answer for.
+_ISSUES = "pending_issues"
+
+
+def read_choice(field: str, cell: object) -> str | None:
+    """Return the text of a field that forms print choices for; missing where it says that there is none to name."""
+    text = choose_ticked(cell_text(cell) or "")
+    return None if not text or (field in NONE_FIELDS and names_none(text)) else text
+
+
+def read_answer(field: str, cell: object) -> str | None:
+    """Return free text; of a form that prints ``□有 ☑无`` the ticked answer that there is none."""
+    text = cell_text(cell)
+    chosen = text and field == _ISSUES and choose_ticked(text)
+    return chosen if chosen and is_none_answer(chosen) else text
 
 
 def ticked_choice(text: str) -> str | None:

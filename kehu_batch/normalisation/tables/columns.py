@@ -45,7 +45,7 @@ from kehu_batch.normalisation.cells.distinct import (
 from kehu_batch.normalisation.cells.fields import CHOICE_FIELDS, CURRENCY_TABLES
 from kehu_batch.normalisation.cells.raw import RawColumn, RawTable
 from kehu_batch.normalisation.cells.shown_numbers import ShownNumber
-from kehu_batch.normalisation.cells.text import cell_text, is_blank_cell, is_error_value, is_none_answer
+from kehu_batch.normalisation.cells.text import is_blank_cell, is_error_value, is_none_answer
 from kehu_batch.normalisation.dates.reading import DateProblem, DateReading, judge_order, read_date
 from kehu_batch.normalisation.dates.shown_months import as_due, report_months
 from kehu_batch.normalisation.dates.values import DateOrder
@@ -55,7 +55,7 @@ from kehu_batch.normalisation.money.column_units import doubt_unit, unit_of_regi
 from kehu_batch.normalisation.money.row_units import read_amounts_of_rows
 from kehu_batch.normalisation.money.scales import FEN_PER_YUAN
 from kehu_batch.normalisation.money.unseen import report_unseen
-from kehu_batch.normalisation.statements.ticked import choose_ticked
+from kehu_batch.normalisation.statements.ticked import read_answer, read_choice
 from kehu_batch.normalisation.tables.asking import ask_order, name_order, order_of
 from kehu_batch.normalisation.tables.date_signs import StatedYears, order_of_region, stated_years_of
 from kehu_batch.policy.cell_words import load_cell_words
@@ -63,8 +63,6 @@ from kehu_batch.policy.column_questions import column_key
 from kehu_batch.records import dataclass
 from kehu_batch.working_days import working_day_after
 
-#: The one free text that forms print an answer for.
-_ISSUES = "pending_issues"
 #: The finding that a problem is, and its message.
 _Kind = tuple[FindingKind, str]
 
@@ -322,19 +320,7 @@ def read_texts(collector: Collector, field: str) -> pd.Series:
         collector.add(
             ERROR_VALUE, field, np.flatnonzero(errors), lambda label, value: f"{label}是错误值“{value}”"
         )
-    return cells.texts(_choice if field in CHOICE_FIELDS else partial(_answer, field))
-
-
-def _choice(cell: object) -> str | None:
-    text = cell_text(cell)
-    return text and choose_ticked(text)
-
-
-def _answer(field: str, cell: object) -> str | None:
-    """Return free text; of a form that prints ``□有 ☑无`` the ticked answer that there is none."""
-    text = cell_text(cell)
-    chosen = text and field == _ISSUES and choose_ticked(text)
-    return chosen if chosen and is_none_answer(chosen) else text
+    return cells.texts(partial(read_choice if field in CHOICE_FIELDS else read_answer, field))
 
 
 def report_errors(collector: Collector, field: str) -> None:

@@ -308,7 +308,7 @@ def find_repeated(columns: Mapping[str, RawColumn], size: int) -> Flags:
     # right and leaves few.
     rows = np.arange(size)
     combined = np.zeros(size, dtype=np.int64)
-    for field, column in reversed(columns.items()):
+    for field, column in reversed(list(columns.items())):
         places: dict[str, int] = {}
         seen = map(_seen_name if field == "customer_name" else _seen, column.results)
         texts = np.array([places.setdefault(text, len(places)) for text in seen], np.int64)
