@@ -153,7 +153,9 @@ def tell_apart(left: str, right: str, taxonomy: Taxonomy) -> bool:
     A text that is certain to tell no problem as a whole stays whole (``查过了，不是漏油，是雨水``).
     """
     before, after = classify_issue(left, taxonomy), classify_issue(right, taxonomy)
-    if _belongs_to(before, after, left, right, taxonomy):
+    # What was promised and how far it has come are one: ``合同写45天，今天第70天``.
+    counted = _tells_measure(left) and _tells_measure(right)
+    if counted or _belongs_to(before, after, left, right, taxonomy):
         return False
     if before.kind == after.kind == "problem":
         if _complains(left, taxonomy) or _complains(right, taxonomy):
