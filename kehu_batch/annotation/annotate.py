@@ -83,7 +83,7 @@ def annotate(
         bounds = _package_limits(limits or ReadLimits())
         source = WorkbookBytes(workbook.path.name, original_bytes(workbook))
         with Book(source, source.name, bounds) as book:
-            info = inspect_book(book, rows=False, marker=MARK, formulas=_far_formulas(workbook, drop))
+            info = inspect_book(book, MARK, _far_formulas(workbook, drop))
             planned = build_patch(workbook, drop, info, host=host)
             release_memory(sum(len(sheet.rows) for sheet in workbook.sheets))
             report = patch_book(book, target, planned.patch, info)

@@ -75,7 +75,7 @@ def patch_workbook(
         DonorRejected: The donor's sheets cannot be spliced in.
     """
     with Book(source, source.name, limits) as book:
-        return patch_book(book, target, patch, inspect_book(book, rows=False, marker=patch.marker))
+        return patch_book(book, target, patch, inspect_book(book, patch.marker))
 
 
 def patch_book(book: Book, target: Path, patch: WorkbookPatch, info: WorkbookInfo) -> PatchReport:

@@ -247,14 +247,6 @@ class SheetKind(StrEnum):
     """Listed, but without a part."""
 
 
-class Visibility(StrEnum):
-    """Whether a tab is shown."""
-
-    VISIBLE = "visible"
-    HIDDEN = "hidden"
-    VERY_HIDDEN = "very_hidden"
-
-
 @dataclass(frozen=True, slots=True)
 class ListObject:
     """A table in Excel's sense. ``ref`` includes header and totals row; ``columns`` are its header texts."""
@@ -289,48 +281,21 @@ class SheetInfo:
 
     Attributes:
         name: As shown.
-        kind: Only a ``WORKSHEET`` has the fields below filled.
-        visibility: Visible, hidden, or hidden so that only a macro can show it.
-        part: Member name, empty when missing.
-        declared_dimension: As stated by the file, which may lie; empty when absent.
-        last_row: Highest 1-based row with a cell, 0 when there is none.
-        last_column: Highest 0-based column with a cell, empty styled ones included; -1 when there is none.
+        part: Member name, empty when missing. Only of a worksheet are the fields below filled.
         list_objects: Tables in Excel's sense.
-        autofilter: Range of the sheet's own filter, or ``None``.
         merged: Merged ranges.
-        hidden_rows: 1-based inclusive spans.
-        hidden_columns: 0-based inclusive spans.
-        noted_cells: Cells with a note or a threaded comment.
         threaded_cells: Cells with a threaded comment: a note cannot be put there.
-        protected: Whether the sheet is locked against editing.
-        marked_notes: Whether a note of ours is on it; only with the ``marker`` argument.
-        marked_rules: Whether a rule of ours is, likewise.
+        marked_rules: Whether a rule of ours is on it; only with the ``marker`` argument.
         drawn: The ranges that its charts, pictures and shapes cover.
     """
 
     name: str
-    kind: SheetKind
-    visibility: Visibility
     part: str
-    declared_dimension: str = ""
-    last_row: int = 0
-    last_column: int = -1
     list_objects: tuple[ListObject, ...] = ()
-    autofilter: str | None = None
     merged: tuple[str, ...] = ()
-    hidden_rows: tuple[tuple[int, int], ...] = ()
-    hidden_columns: tuple[tuple[int, int], ...] = ()
-    noted_cells: frozenset[str] = frozenset()
     threaded_cells: frozenset[str] = frozenset()
-    protected: bool = False
-    marked_notes: bool = False
     marked_rules: bool = False
     drawn: tuple[str, ...] = ()
-
-    @property
-    def bears_mark(self) -> bool:
-        """Whether a note or rule of ours is on it; only with the ``marker`` argument."""
-        return self.marked_notes or self.marked_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,21 +305,11 @@ class WorkbookInfo:
     Attributes:
         sheets: In tab order.
         date1904: Whether day 0 is 1904-01-01; a donor must be written the same way.
-        signed: Digitally signed: ``patch_workbook`` refuses it.
-        has_macros: Whether it carries a macro project.
-        strict: Whether it is in the Strict dialect.
-        external_links: Number of linked workbooks.
-        protected: Whether the workbook's structure is locked.
         font_size: Of a cell without a style, in points: the widths of columns are counted in its characters.
         far_formulas: Those that look further right than the tables go; only where they were asked for.
     """
 
     sheets: tuple[SheetInfo, ...]
     date1904: bool = False
-    signed: bool = False
-    has_macros: bool = False
-    strict: bool = False
-    external_links: int = 0
-    protected: bool = False
     font_size: float = USUAL_SIZE
     far_formulas: tuple[FarFormula, ...] = ()

@@ -16,6 +16,7 @@ from kehu_batch.report.scales import nice_ticks, percent, pixel, slot_room, spre
 
 _LABEL_GAP = 15.0
 _TOP = 16.0
+_SPARK_HEIGHT = 26
 
 #: Share of the plot that one column takes at most.
 _WIDEST_BAR = 0.14
@@ -304,14 +305,14 @@ def draw_bullet(value: float, whole: float, mark: str, target: float | None = No
     )
 
 
-def draw_spark(values: Sequence[float | None], *, height: int = 26) -> Trace | None:
+def draw_spark(values: Sequence[float | None]) -> Trace | None:
     """Return a sparkline with a dot at its end; ``None`` under two values."""
     known = [value for value in values if value is not None]
     if len(known) < 2:
         return None
     low, high = min(known), max(known)
     flat = high == low
-    scale = _Scale(low - 1 if flat else low, high + 1 if flat else high, height - 4, top=4)
+    scale = _Scale(low - 1 if flat else low, high + 1 if flat else high, _SPARK_HEIGHT - 4, top=4)
     line = _trace(ChartSeries("", tuple(values), "mut"), scale, len(values), 0.0)
     last = max(index for index, value in enumerate(values) if value is not None)
     dots = tuple(dot for dot in line.dots if dot.x == percent(last + 0.5, len(values)))

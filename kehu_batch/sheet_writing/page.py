@@ -19,7 +19,6 @@ def set_up_page(
     *,
     landscape: bool = True,
     wide: int = 1,
-    tall: int = 0,
 ) -> None:
     """Set up how a sheet prints.
 
@@ -28,14 +27,13 @@ def set_up_page(
         margins: Of its pages.
         footer: In xlsxwriter's codes.
         landscape: Which way its pages lie.
-        wide: Pages side by side.
-        tall: Pages below one another; 0 for as many as it takes.
+        wide: Pages side by side; below one another as many as it takes.
     """
     sheet.set_paper(_A4)
     if landscape:
         sheet.set_landscape()
     left, right, top, bottom = margins
     sheet.set_margins(left=left, right=right, top=top, bottom=bottom)
-    sheet.fit_to_pages(wide, tall)
+    sheet.fit_to_pages(wide, 0)
     # As high as it says, however much smaller the page is printed to fit.
     sheet.set_footer(footer, {"scale_with_doc": False})

@@ -13,7 +13,7 @@ from kehu_batch.annotation.flags import Told
 from kehu_batch.annotation.notes import whole_notes
 from kehu_batch.annotation.patch import build_patch
 from kehu_batch.model.tables.recognition import Recognition
-from kehu_batch.ooxml.plan import SheetInfo, SheetKind, Visibility, WorkbookInfo
+from kehu_batch.ooxml.plan import SheetInfo, WorkbookInfo
 
 #: 44, 30 and 20 wide; what to do, 7 letters, is 14 wide and its comma 2.
 LONG, MIDDLE, SHORT = "长" * 22, "中" * 15, "短" * 10
@@ -88,7 +88,7 @@ def test_the_notes_that_a_row_points_to_are_there(
     monkeypatch.setattr("kehu_batch.annotation.patch.MAX_NOTES", limit)
     beside = replace(region(), id=1, table="followups", first_column=16, last_column=17, columns=())
     both = replace(drop(), recognition=Recognition((region(), beside)))
-    sheet = SheetInfo(SHEET, SheetKind.WORKSHEET, Visibility.VISIBLE, "", threaded_cells=frozenset(threaded))
+    sheet = SheetInfo(SHEET, "", threaded_cells=frozenset(threaded))
     book = workbook(Path(FILE), width=18)
     planned = build_patch(book, both, WorkbookInfo((sheet,)), host=False)
     block = planned.patch.sheets[0].blocks[0]

@@ -14,9 +14,9 @@ from kehu_batch.annotation.annotate import annotate
 from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.patch import build_patch
 from kehu_batch.cells import parse_ref
-from kehu_batch.ooxml.plan import SheetInfo, SheetKind, Visibility, WorkbookInfo
+from kehu_batch.ooxml.plan import SheetInfo, WorkbookInfo
 
-INFO = WorkbookInfo((SheetInfo(SHEET, SheetKind.WORKSHEET, Visibility.VISIBLE, "xl/worksheets/sheet1.xml"),))
+INFO = WorkbookInfo((SheetInfo(SHEET, "xl/worksheets/sheet1.xml"),))
 
 
 def links_of(of: ComputedDrop, *, host: bool = True) -> dict[str, str]:

@@ -14,7 +14,7 @@ from openpyxl.chart import BarChart, Reference
 from support.drops import make_sheet
 
 from kehu_batch.annotation.placement import own_columns_end
-from kehu_batch.ooxml.plan import SheetInfo, SheetKind, Visibility
+from kehu_batch.ooxml.plan import SheetInfo
 from kehu_batch.source.opening import open_workbook
 
 
@@ -57,7 +57,7 @@ def test_a_title_over_columns_of_ours_ends_where_the_sheets_own_do() -> None:
     rows = [["客户回访工作表", *[""] * 16], ["客户编号", *["列"] * 14, "批注·为什么回访", "批注·要问什么"]]
     ours = replace(region(), own_columns=(15, 16))
     for merged, until in ((("A1:Q1",), 14), (("A1:R1",), None)):
-        info = SheetInfo(SHEET, SheetKind.WORKSHEET, Visibility.VISIBLE, "", merged=merged)
+        info = SheetInfo(SHEET, "", merged=merged)
         assert own_columns_end(make_sheet(rows, SHEET), info, (ours,), 15) == until
 
 
@@ -65,5 +65,5 @@ def test_a_range_over_columns_of_ours_alone_is_none_of_the_sheets_own() -> None:
     """As where a result column was moved to the front and its header merged over two rows."""
     rows = [["批注·需处理", *["列"] * 14], [""] * 15]
     ours = replace(region(), own_columns=(0,))
-    info = SheetInfo(SHEET, SheetKind.WORKSHEET, Visibility.VISIBLE, "", merged=("A1:A2",))
+    info = SheetInfo(SHEET, "", merged=("A1:A2",))
     assert own_columns_end(make_sheet(rows, SHEET), info, (ours,), 15) == 14

@@ -23,14 +23,14 @@ from kehu_batch.model.findings.finding import Finding, Severity
 from kehu_batch.model.location import Location
 from kehu_batch.model.tables.recognition import ColumnMatch, Recognition, Region, Side
 from kehu_batch.model.tables.source import CellValue, Sheet, SheetState
-from kehu_batch.ooxml.plan import ListObject, SheetInfo, SheetKind, SheetPatch, Visibility, WorkbookInfo
+from kehu_batch.ooxml.plan import ListObject, SheetInfo, SheetPatch, WorkbookInfo
 
 PATH = Path(FILE)
 
 
 def sheet_info(**more: object) -> SheetInfo:
     part = "xl/worksheets/sheet1.xml"
-    return SheetInfo(SHEET, SheetKind.WORKSHEET, Visibility.VISIBLE, part, **more)  # type: ignore[arg-type]
+    return SheetInfo(SHEET, part, **more)  # type: ignore[arg-type]
 
 
 def patch_of(of: ComputedDrop) -> SheetPatch:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from kehu_batch.normalisation.dates.reading import DateOrder, find_date, judge_order, read_date
+from kehu_batch.normalisation.dates.reading import DateOrder, find_dates, judge_order, read_date
 from kehu_batch.normalisation.identity.names import is_blank_cell, is_none_answer, read_id, split_customer
 from kehu_batch.normalisation.money.amounts import read_amount
 from kehu_batch.normalisation.money.scales import unit_of_header
@@ -79,12 +79,11 @@ def test_working_days_that_the_calendar_ends_before_are_named_apart() -> None:
 
 @pytest.mark.parametrize("case", DATES["found"], ids=case_name)
 def test_dates_in_running_text(case: Case) -> None:
-    found = find_date(case["text"], DATES["reference"], working_day_after=weekday_after)
+    found = find_dates(case["text"], DATES["reference"], working_day_after=weekday_after)
     if not case["found"]:
-        assert found is None
+        assert found == []
         return
-    assert found is not None
-    reading, start, end = found
+    reading, start, end = found[0]
     assert case["text"][start:end] == case["found"]
     assert (reading.value, reading.problem) == (case.get("date"), case.get("problem"))
 

@@ -26,7 +26,7 @@ def found(path: Path, formula: str, name: str = "") -> list[FarFormula]:
     gathered = FarFormulas({"应收": 6})
     source = WorkbookBytes(path.name, path.read_bytes())
     with Book(source, path.name, ChangeLimits()) as opened:
-        return list(inspect_book(opened, rows=False, formulas=gathered).far_formulas)
+        return list(inspect_book(opened, formulas=gathered).far_formulas)
 
 
 @pytest.mark.parametrize(
@@ -77,6 +77,6 @@ def test_formulas_that_differ_in_their_rows_are_one_entry(tmp_path: Path) -> Non
     book.close()
     gathered = FarFormulas({"应收": 6})
     with Book(WorkbookBytes(path.name, path.read_bytes()), path.name, ChangeLimits()) as opened:
-        one, whole = inspect_book(opened, rows=False, formulas=gathered).far_formulas
+        one, whole = inspect_book(opened, formulas=gathered).far_formulas
     assert (one.area, one.place, one.count) == ("F2:Z6", "应收!E2", 5)
     assert (whole.area, whole.place, whole.count) == ("A3:XFD4", "应收!H9", 2)

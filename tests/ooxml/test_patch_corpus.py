@@ -19,6 +19,7 @@ from support.validator import new_complaints
 from kehu_batch.cells import range_ref
 from kehu_batch.ooxml.errors import WorkbookRejected
 from kehu_batch.ooxml.inspect import inspect_workbook
+from kehu_batch.ooxml.opc.limits import DEFAULT_LIMITS
 from kehu_batch.ooxml.patch import patch_workbook
 from kehu_batch.ooxml.plan import (
     AddedColumn,
@@ -26,13 +27,14 @@ from kehu_batch.ooxml.plan import (
     ColumnBlock,
     HighlightRule,
     OwnedColumn,
-    SheetInfo,
     SheetKind,
     SheetPatch,
     WorkbookInfo,
     WorkbookPatch,
 )
+from kehu_batch.ooxml.sml.book import Book
 from kehu_batch.ooxml.sml.ranges import Rectangle
+from kehu_batch.ooxml.sml.sheet_stream import RowPattern, SheetStream, cell_spans, row_spans
 from kehu_batch.ooxml.verify import verify_patch
 
 FILES = tools.corpus_files(".xlsx", ".xlsm", ".xltx", ".xltm")
@@ -61,17 +63,31 @@ class Patched(NamedTuple):
     column: int
 
 
-def free_column(sheet: SheetInfo) -> int:
-    """Return the first column right of all that a sheet holds."""
+def first_worksheet(source: Path) -> tuple[str, int, int]:
+    """Return the name of a workbook's first worksheet, its last row from 1 and its last column from 0."""
+    with Book(source, source.name, DEFAULT_LIMITS) as book:
+        tab = next(tab for tab in book.tabs if tab.kind is SheetKind.WORKSHEET)
+        _, chunks = book.package.open_markup(tab.part)
+        stream = SheetStream(chunks, tab.part)
+        pattern = RowPattern.for_prefix(stream.prefix)
+        number, last_row, last_column = 0, 0, -1
+        for block in stream.blocks():
+            for row in row_spans(block, pattern, number, tab.part):
+                number = row.number
+                for cell in cell_spans(block.shadow, row, pattern, tab.part):
+                    last_row, last_column = number, max(last_column, cell.column)
+        return tab.name, last_row, last_column
+
+
+def plan(
+    source: Path, info: WorkbookInfo, *, again: tuple[str, ...] | None
+) -> tuple[WorkbookPatch, str, int]:
+    """Return a patch of the first worksheet with a column right of all in it, a rule, notes and two sheets."""
+    name, last_row, last_column = first_worksheet(source)
+    sheet = next(sheet for sheet in info.sheets if sheet.name == name)
     areas = [*sheet.merged, *(table.ref for table in sheet.list_objects)]
     rights = [area.right for area in map(Rectangle.parse, areas) if area is not None]
-    return max([sheet.last_column, *rights]) + 1
-
-
-def plan(info: WorkbookInfo, *, again: tuple[str, ...] | None) -> tuple[WorkbookPatch, str, int]:
-    """Return a patch of the first worksheet with a column, a rule, notes and two sheets."""
-    sheet = next(sheet for sheet in info.sheets if sheet.kind is SheetKind.WORKSHEET)
-    column, last = free_column(sheet), max(sheet.last_row, 2)
+    column, last = max([last_column, *rights]) + 1, max(last_row, 2)
     rows = {row: (f"第{row}行",) for row in range(2, last + 1)}
     block = ColumnBlock(
         range_ref(1, 0, last, max(column - 1, 0)), 1, (AddedColumn(column, "提醒", 20, LOOK),), rows
@@ -91,10 +107,10 @@ def patch_twice(source: Path, parent: Path) -> Patched:
     folder.mkdir(exist_ok=True)
     once, twice = folder / f"1{source.suffix}", folder / f"2{source.suffix}"
     info = inspect_workbook(source)
-    first, sheet, column = plan(info, again=None)
+    first, sheet, column = plan(source, info, again=None)
     report = patch_workbook(source, once, first)
     verify_patch(source, once, first, report)
-    second, _, _ = plan(info, again=tuple(added.final for added in report.donor_sheets))
+    second, _, _ = plan(source, info, again=tuple(added.final for added in report.donor_sheets))
     verify_patch(once, twice, second, patch_workbook(once, twice, second))
     return Patched(source, once, twice, sheet, column)
 

@@ -101,10 +101,8 @@ class _Search:
         unruled = manual.notna().to_numpy() & (self._basis.manual_tiers < 0)
         ledger = self._basis.ledger_rows
         return (
-            *self._find_labels(UNKNOWN_TIER_LABEL, "ledger", ledger, unknown & stated.from_ledger),
-            *self._find_labels(
-                UNKNOWN_TIER_LABEL, "callbacks", stated.callback_rows, unknown & ~stated.from_ledger
-            ),
+            *self._find_labels("ledger", ledger, unknown & stated.from_ledger),
+            *self._find_labels("callbacks", stated.callback_rows, unknown & ~stated.from_ledger),
             *self._find(
                 UNKNOWN_MANUAL_TIER,
                 ("ledger", "manual_tier"),
@@ -128,12 +126,10 @@ class _Search:
             STATED_TIER_DIFFERS, ("callbacks", "stated_tier"), stated.callback_rows[differing], messages
         )
 
-    def _find_labels(
-        self, kind: FindingKind, table: str, rows: Positions, chosen: Mask
-    ) -> tuple[Finding, ...]:
+    def _find_labels(self, table: str, rows: Positions, chosen: Mask) -> tuple[Finding, ...]:
         labels: pd.Series = self._basis.stated.labels[chosen]
         messages = [f"“{label}”不在等级别名表里" for label in labels]
-        return self._find(kind, (table, "stated_tier"), rows[chosen], messages)
+        return self._find(UNKNOWN_TIER_LABEL, (table, "stated_tier"), rows[chosen], messages)
 
     def _find(
         self, kind: FindingKind, place: tuple[str, str], rows: Positions, messages: Sequence[str]

@@ -36,7 +36,7 @@ from kehu_batch.normalisation.dates.values import (
 )
 from kehu_batch.records import replace
 
-__all__ = ["DateOrder", "DateProblem", "DateReading", "find_date", "judge_order", "read_date"]
+__all__ = ["DateOrder", "DateProblem", "DateReading", "find_dates", "judge_order", "read_date"]
 
 #: Serial numbers of 1990-01-01 and of the day after 2100-12-31, counted from 1899-12-30.
 _FIRST_SERIAL, _END_SERIAL = 32874, 73415
@@ -185,54 +185,35 @@ def _read_with_remark(text: str, context: DateContext) -> DateReading:
     return DateReading(problem=DateProblem.NOT_A_DATE)
 
 
-def find_date(
-    text: str,
-    reference: date | None,
-    *,
-    order: DateOrder = DateOrder.UNKNOWN,
-    working_day_after: WorkingDayAfter | None = None,
-    slots: bool = False,
-) -> tuple[DateReading, int, int] | None:
-    """Find the first date in running text.
-
-    A word that names no day (``尽快``) is found only where there is no date. Forms that could be something else
-    (``4/5``, ``20231105``) are found only between separators, and only where ``slots`` is set.
-
-    Args:
-        text: Text as written.
-        reference: As for ``read_date``.
-        order: As for ``read_date``.
-        working_day_after: As for ``read_date``.
-        slots: Whether the text is a list of parts, as a plan is.
-
-    Returns:
-        The reading, which may be a problem, with the start and end of its text; ``None`` where there is no date.
-
-    Example:
-        >>> reading, start, end = find_date("客户要求下周三前回访", date(2023, 11, 6))
-        >>> reading.value.isoformat(), "客户要求下周三前回访"[start:end]
-        ('2023-11-15', '下周三前')
-    """
-    return next(
-        iter(find_dates(text, reference, order=order, working_day_after=working_day_after, slots=slots)), None
-    )
-
-
 def find_dates(
     text: str,
     reference: date | None,
     *,
-    order: DateOrder = DateOrder.UNKNOWN,
     working_day_after: WorkingDayAfter | None = None,
     slots: bool = False,
 ) -> list[tuple[DateReading, int, int]]:
-    """Find every date in running text, in order; where there is none, the first word that names no day.
+    """Find every date in running text, in order; where there is none, the first word that names no day (``尽快``).
 
-    Arguments and items are those of ``find_date``.
+    Forms that could be something else (``4/5``, ``20231105``) are found only between separators, and only where
+    ``slots`` is set.
+
+    Args:
+        text: Text as written.
+        reference: As for ``read_date``.
+        working_day_after: As for ``read_date``.
+        slots: Whether the text is a list of parts, as a plan is.
+
+    Returns:
+        The readings, which may be problems, each with the start and end of its text.
+
+    Example:
+        >>> (reading, start, end), = find_dates("客户要求下周三前回访", date(2023, 11, 6))
+        >>> reading.value.isoformat(), "客户要求下周三前回访"[start:end]
+        ('2023-11-15', '下周三前')
     """
     place = DateSlot.SLOT if slots else DateSlot.PROSE
     level, joined = level_text(text), joined_rules(place)
-    context = DateContext(reference, order, working_day_after)
+    context = DateContext(reference, DateOrder.UNKNOWN, working_day_after)
     dates: list[tuple[DateReading, int, int]] = []
     open_words: list[tuple[DateReading, int, int]] = []
     for told in find_told(level, place):
@@ -271,12 +252,11 @@ def level_has_date(level: str, start: int = 0) -> bool:
 _SHORT_DATE = re.compile(SHORT_DATE, re.ASCII)
 
 
-def judge_order(values: Iterable[Any], *, reference: date | None = None) -> DateOrder:
+def judge_order(values: Iterable[Any]) -> DateOrder:
     """Return the order of short dates in a column, as its unambiguous ones show it.
 
     Args:
         values: The column's cells; only text counts.
-        reference: A day near the column's dates; tells two-digit years from days.
 
     Returns:
         ``UNKNOWN`` where no cell tells, ``MIXED`` where they contradict one another.
@@ -292,7 +272,7 @@ def judge_order(values: Iterable[Any], *, reference: date | None = None) -> Date
         match = _SHORT_DATE.search(level_text(text))
         if match is None:
             continue
-        readings = short_readings(match.groupdict(), reference)
+        readings = short_readings(match.groupdict(), None)
         if len(readings) == 1:
             seen.update(readings)
     if len(seen) > 1:

@@ -112,22 +112,6 @@ def read_plans(
     return tuple(_with_owner(plan, shared) if shared else plan for plan in plans)
 
 
-def read_plan(
-    text: str,
-    *,
-    reference: date | None,
-    working_day_after: WorkingDayAfter | None = None,
-    known_owners: frozenset[str] = frozenset(),
-) -> Plan:
-    """Read a text that is known to hold one plan; the arguments are those of ``read_plans``.
-
-    A text that says nothing gives a plan with no parts and no problems.
-    """
-    if _says_nothing(text):
-        return Plan()
-    return _read_item(text, PlanContext(reference, working_day_after, known_owners))
-
-
 #: The format's own forms: one owner, one day, a content without marks; a day with its 前 may run into the content.
 #: Nearly every plan of a tidy worksheet has one of them.
 _ORDINARY = re.compile(

@@ -107,12 +107,6 @@ class WorkbookPart:
         properties = self._root.child("workbookPr")
         return properties is not None and properties.attributes.get("date1904", "0") in _TRUE
 
-    @property
-    def protected(self) -> bool:
-        """Whether tabs are locked against being added or removed."""
-        node = self._root.child("workbookProtection")
-        return node is not None and node.attributes.get("lockStructure", "0") in _TRUE
-
     def add_sheet(self, name: str, relationship: str, state: str = "visible") -> int:
         """Append a tab; return its position."""
         # A view may name a tab that is long gone; it must not come to mean the new one.

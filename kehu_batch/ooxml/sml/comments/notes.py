@@ -119,11 +119,6 @@ class Notes:
         """Return what a cell's note says."""
         return "".join(_shown(node) for node in _text_nodes(self._comments[cell]))
 
-    def bears_mark(self) -> bool:
-        """Return whether a note of ours is among them."""
-        texts = (self.text_of(cell) for cell in self._comments)
-        return any(self._mark.is_whole(text) or self._mark.cut(text) is not None for text in texts)
-
     def stripped(self) -> tuple[bytes, frozenset[str]]:
         """Return the part without our notes, and the cells that have none left."""
         edits = Edits(self._data)
