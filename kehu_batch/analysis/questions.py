@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 
 from kehu_batch.analysis.issues.clause_model import load_clause_model
-from kehu_batch.analysis.issues.labels import UNCLASSIFIED
 from kehu_batch.analysis.issues.statements import issue_key
 from kehu_batch.analysis.near_texts import NearText, find_near
 from kehu_batch.cells import parse_ref
 from kehu_batch.model.figures.analysis import Analysis, IssueFigures
 from kehu_batch.model.figures.receivables import CrossCheckFigures
+from kehu_batch.model.figures.states import UNCLASSIFIED
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.findings.question import NO_ANSWERS, NO_ISSUE, Answers, Question, QuestionKind
 from kehu_batch.model.location import Location

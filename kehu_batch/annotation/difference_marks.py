@@ -11,9 +11,8 @@ from kehu_batch.cells import parse_ref
 from kehu_batch.model.findings.catalogue_receivables import CROSS_DIFFERENCE
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.location import Location
+from kehu_batch.wording.labels import UNREAD
 from kehu_batch.wording.numbers import format_yuan
-
-_UNREAD = "无法读取"
 
 
 def mark_differences(drop: ComputedDrop) -> Iterator[Finding]:
@@ -24,7 +23,7 @@ def mark_differences(drop: ComputedDrop) -> Iterator[Finding]:
     columns = ("kind_label", "ops_fen", "finance_fen", "difference_fen", "hint", "finance_cells", "currency")
     rows = figures.differences[list(columns)]
     for label, ops, finance, gap, hint, cells, currency in rows.itertuples(index=False, name=None):
-        sides = [_UNREAD if pd.isna(fen) else format_yuan(int(fen)) for fen in (ops, finance, gap)]
+        sides = [UNREAD if pd.isna(fen) else format_yuan(int(fen)) for fen in (ops, finance, gap)]
         money = "" if currency == figures.currency else f"（{currency}）"
         message = f"对账{money}：{label}，运营 {sides[0]}，财务 {sides[1]}，差异 {sides[2]}"
         told = message if pd.isna(hint) else f"{message}；{hint}"

@@ -9,7 +9,7 @@ import pandas as pd
 from kehu_batch.model.findings.catalogue_reading import NEAR_MISS, UNRECOGNISED_SHEET
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.findings.question import NO_ANSWERS, Answers
-from kehu_batch.model.tables.dataset import Dataset
+from kehu_batch.model.tables.dataset import CONTACT_TABLES, UNREADABLE_DATE, Dataset
 from kehu_batch.model.tables.document_states import STATE_TABLES
 from kehu_batch.model.tables.frames import PLANS, empty_frame
 from kehu_batch.model.tables.ledger_balance import LedgerBalance
@@ -29,7 +29,7 @@ from kehu_batch.normalisation.lists.settled import SETTLED_ALONE, Settled
 from kehu_batch.normalisation.money.claims import settle_claims
 from kehu_batch.normalisation.money.cleared import settle_cleared
 from kehu_batch.normalisation.money.paid_in_parts import split_by_payments
-from kehu_batch.normalisation.tables.attempts import CONTACT_TABLES, add_attempts, unmake_planned
+from kehu_batch.normalisation.tables.attempts import add_attempts, unmake_planned
 from kehu_batch.normalisation.tables.buckets import (
     bucket_matters,
     name_customers,
@@ -62,9 +62,6 @@ from kehu_batch.normalisation.tables.typed import Flags, count_required, mark_re
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.vocabulary import Vocabulary
 from kehu_batch.records import dataclass, field
-
-#: Why a callback whose date cannot be read does not count.
-UNREADABLE_DATE = "日期读不出"
 
 #: Where the names of the department's own people stand.
 _OWNER_FIELDS = {"callbacks": "called_by", "ledger": "owner", "followups": "owner"}

@@ -24,6 +24,11 @@ def is_filled(value: CellValue) -> bool:
     return value != "" and not (isinstance(value, str) and value.isspace())
 
 
+def is_no_text(value: CellValue) -> bool:
+    """Whether a cell holds a number, a date or a truth value."""
+    return not isinstance(value, str)
+
+
 def filled_cells(row: Sequence[CellValue], columns: Iterable[int]) -> int:
     """Return how many of the cells are filled."""
     return sum(1 for column in columns if is_filled(row[column]))

@@ -9,7 +9,7 @@ import pandas as pd
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.finance.stated import StatedReceivables
 from kehu_batch.model.figures.receivables import PaymentRiskFigures
-from kehu_batch.model.figures.states import Movement
+from kehu_batch.model.figures.states import UPSET, Movement
 from kehu_batch.policy.schema import Policy
 from kehu_batch.records import dataclass
 from kehu_batch.report.blocks import customer_text, has_value, records, text_of
@@ -26,7 +26,6 @@ from kehu_batch.report.phrases import (
 from kehu_batch.report.relations.branches import LIST
 from kehu_batch.report.relations.questions import QUESTIONS, QUESTIONS_LIST
 from kehu_batch.report.relations.retention import AT_RISK_LIST
-from kehu_batch.report.risks import UPSET
 from kehu_batch.report.satisfaction import UNSATISFIED_LIST
 from kehu_batch.report.tiers import has_tiers, movement_counts, share_sentence, unrated_reason
 from kehu_batch.wording.branches import silent_branches

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kehu_batch.model.figures.analysis import Analysis, DemandFigures, IssueFigures
 from kehu_batch.model.figures.issue_details import IssueDetails
-from kehu_batch.model.figures.states import RemarkKind
+from kehu_batch.model.figures.states import UNCLASSIFIED, RemarkKind
 from kehu_batch.model.period import Period, PeriodKind
 from kehu_batch.report.blocks import (
     Block,
@@ -41,7 +41,6 @@ from kehu_batch.report.phrases import (
 )
 from kehu_batch.report.relations.returning import list_clusters, list_repeats, newest_first
 from kehu_batch.wording.joining import join_words
-from kehu_batch.wording.labels import UNCLASSIFIED
 from kehu_batch.wording.numbers import MISSING, format_number, format_share
 
 #: Bars of the Pareto chart; more types are gathered in the last, so that each stays legible on a phone.

@@ -22,7 +22,7 @@ from kehu_batch.report.blocks import (
     records,
     text_of,
 )
-from kehu_batch.report.books.buckets import bucket_rows, draw_buckets, list_buckets
+from kehu_batch.report.books.buckets import AGE_MARKS, LATE_MARKS, bucket_rows, draw_buckets, list_buckets
 from kehu_batch.report.books.cells import grade_cell, kpi_table, money_cell
 from kehu_batch.report.books.closings import restatement_blocks
 from kehu_batch.report.books.provision import provision_notes
@@ -36,9 +36,6 @@ from kehu_batch.wording.numbers import MISSING, format_share, format_yuan
 _TOP = 20
 #: Share of a bar that would not be seen.
 _NOTHING = format_share(0.0)
-#: Colours of the buckets past due, from the youngest.
-_LATE_MARKS = ("a1", "a2", "a3", "a4", "a5")
-_AGE_MARKS = ("a0", *_LATE_MARKS)
 
 _CUSTOMER_COLUMNS = (
     PageColumn("客户"),
@@ -94,7 +91,7 @@ def _shorten(figure: Figure, buckets: Mapping[str, int]) -> Figure | Note:
 def bucket_marks(labels: tuple[str, ...]) -> Mapping[str, str]:
     """Return the colour class of each bucket by days overdue: pale not due, darker the later, grey unknown."""
     late = labels[1:-1]
-    marks = {label: _LATE_MARKS[min(place, len(_LATE_MARKS) - 1)] for place, label in enumerate(late)}
+    marks = {label: LATE_MARKS[min(place, len(LATE_MARKS) - 1)] for place, label in enumerate(late)}
     return {labels[0]: "a0", **marks, labels[-1]: "mut"}
 
 
@@ -115,7 +112,7 @@ def _ages(figures: PaymentRiskFigures) -> Figure:
         fen for label, fen in buckets.items() if label not in {figures.age_labels[0], figures.age_labels[-1]}
     )
     title = named_money("账龄一年以上", old) if old else "没有账龄一年以上的未收款"
-    marks = {label: _AGE_MARKS[min(place, len(_AGE_MARKS) - 1)] for place, label in enumerate(buckets)}
+    marks = {label: AGE_MARKS[min(place, len(AGE_MARKS) - 1)] for place, label in enumerate(buckets)}
     return _draw(
         figures,
         (title, "未收余额按账龄（自开票日期，按周年）", ""),

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.model.figures.analysis import Analysis
-from kehu_batch.model.figures.states import DelayClass, Movement
+from kehu_batch.model.figures.states import SATISFIED, UPSET, DelayClass, Movement
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.lookup import Positions, find_rows, look_up
 from kehu_batch.policy.schema import Policy
@@ -53,8 +53,7 @@ _ELSEWHERE = {
 _GRADES = {"高": ("bad", "■"), "中": ("near", "◆"), "低": ("mut", "●")}
 
 
-#: As analysis names the mood of an overdue customer, and the policy its worst grade.
-UPSET, SATISFIED = "不满且逾期", "满意但逾期"
+#: What is advised by the mood of an overdue customer, and the policy's worst grade.
 _MOODS = {UPSET: Debt.UPSET, SATISFIED: Debt.SATISFIED}
 _WORST = "高"
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import struct
 
+from kehu_batch.model.tables.source import SheetState
+
 #: What an error shows, by its code.
 ERROR_TEXTS = {
     0x00: "#NULL!",
@@ -15,6 +17,8 @@ ERROR_TEXTS = {
     0x2A: "#N/A",
     0x2B: "#GETTING_DATA",
 }
+#: What a sheet's state is, by its number.
+SHEET_STATES = (SheetState.VISIBLE, SheetState.HIDDEN, SheetState.VERY_HIDDEN)
 _PACKED, _WHOLE, _DOUBLE = struct.Struct("<I"), struct.Struct("<Q"), struct.Struct("<d")
 _SIGN = 1 << 31
 

@@ -19,7 +19,8 @@ _BETWEEN = "\x00"
 #: What a value may hold others in.
 _NESTED = frozenset({dict, list, tuple})
 
-_encode = json.JSONEncoder(ensure_ascii=False).encode
+#: Return a value as JSON on one line, Chinese as it is.
+encode = json.JSONEncoder(ensure_ascii=False).encode
 _encode_all = json.JSONEncoder(ensure_ascii=False, separators=(_BETWEEN, ":")).encode
 
 
@@ -41,7 +42,7 @@ def write_json(content: Mapping[str, Any]) -> Iterator[str]:
     """
     start = "{"
     for key, value in content.items():
-        yield f"{start}\n{_INDENT}{_encode(key)}: {_render(value, chr(10) + _INDENT)}"
+        yield f"{start}\n{_INDENT}{encode(key)}: {_render(value, chr(10) + _INDENT)}"
         start = ","
     yield "\n}\n" if content else "{}\n"
 
@@ -50,12 +51,12 @@ def _render(value: object, margin: str) -> str:
     """Return a value; ``margin``, a line break and blanks, goes before what closes it."""
     inner = margin + _INDENT
     if isinstance(value, dict) and value:
-        items = [f"{_encode(key)}: {_render(item, inner)}" for key, item in value.items()]
+        items = [f"{encode(key)}: {_render(item, inner)}" for key, item in value.items()]
         return f"{{{inner}{f',{inner}'.join(items)}{margin}}}"
     if isinstance(value, list | tuple) and value:
         items = (_render_records if _are_records(value) else _render_all)(value, inner)
         return f"[{inner}{f',{inner}'.join(items)}{margin}]"
-    return _encode(value)
+    return encode(value)
 
 
 def _render_all(values: Sequence[object], margin: str) -> list[str]:
@@ -75,7 +76,7 @@ def _are_records(items: Sequence[object]) -> bool:
 
 def _render_records(records: Sequence[dict[str, object]], margin: str) -> list[str]:
     inner = margin + _INDENT
-    names = (_encode(key).replace("%", "%%") for key in records[0])
+    names = (encode(key).replace("%", "%%") for key in records[0])
     template = f"{{{inner}{f',{inner}'.join(f'{name}: %s' for name in names)}{margin}}}"
     columns = zip(*(record.values() for record in records), strict=True)
     return [template % row for row in zip(*(_render_all(column, inner) for column in columns), strict=True)]

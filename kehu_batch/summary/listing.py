@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any, cast
 
 from kehu_batch.model.schema.summary import Summary
+from kehu_batch.summary.json_text import encode
 from kehu_batch.summary.records import RecordList
-
-_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def shorten(summary: Summary) -> Summary:
@@ -36,9 +34,9 @@ def write_rows(summary: Summary) -> Iterator[str]:
         summary: As ``summarise`` returns it.
     """
     for place, found in _record_lists(summary):
-        name = _encode(place)
+        name = encode(place)
         for number, record in enumerate(found.every(), start=1):
-            yield f'{{"list": {name}, "number": {number}, "record": {_encode(record)}}}\n'
+            yield f'{{"list": {name}, "number": {number}, "record": {encode(record)}}}\n'
 
 
 def _record_lists(value: object, place: str = "") -> Iterator[tuple[str, RecordList[Any]]]:

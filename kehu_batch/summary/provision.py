@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kehu_batch.model.figures.provision import ProvisionFigures
 from kehu_batch.model.schema.provision import AgeProvision, AloneProvision, MonthProvision, ProvisionRecord
-from kehu_batch.summary.records import add_reasons, list_records
+from kehu_batch.summary.records import add_reasons, decimal_or_none, list_records
 from kehu_batch.wording.numbers import fen_to_decimal
 
 
@@ -21,11 +21,11 @@ def write_provision(figures: ProvisionFigures | None) -> ProvisionRecord:
         "estimate": True,
         "method": "migration" if figures.method == "migration" else "age",
         "age": fen_to_decimal(figures.age_fen),
-        "migration": _money(figures.migration_fen),
-        "opening": _money(figures.opening_fen),
+        "migration": decimal_or_none(figures.migration_fen),
+        "opening": decimal_or_none(figures.opening_fen),
         "opening_source": figures.opening_source or None,
-        "charged": _money(figures.charged_fen),
-        "written_off": _money(figures.written_off_fen),
+        "charged": decimal_or_none(figures.charged_fen),
+        "written_off": decimal_or_none(figures.written_off_fen),
         "recovered": fen_to_decimal(figures.recovered_fen),
         "closing": fen_to_decimal(figures.closing_fen),
         "unrated": fen_to_decimal(figures.unrated_fen),
@@ -35,7 +35,3 @@ def write_provision(figures: ProvisionFigures | None) -> ProvisionRecord:
     }
     reasons = {**figures.reasons, "by_migration": figures.reasons.get("migration", "")}
     return add_reasons(ProvisionRecord, record, reasons)
-
-
-def _money(fen: int | None) -> str | None:
-    return None if fen is None else fen_to_decimal(fen)

@@ -15,11 +15,15 @@ TIER_GROUPS = "按重新计算的等级，未定级的按原等级"
 TIER_SHOWN = "等级为重新计算的，未定级的写原等级"
 #: The same where the stated label is told as the tier of the scheme that it stands for.
 TIER_ALIASED = "等级为重新计算的，未定级的按原等级折算"
-UNCLASSIFIED = "未归类"
 NOBODY = "未指定"
+#: Stands where an amount could not be read: it is not 0.
+UNREAD = "无法读取"
 UNKNOWN = "未填写"
 SOLVED = "已解决"
 UNSOLVED = "未解决"
+
+#: How a provision is reckoned.
+PROVISION_METHODS: Mapping[str, str] = {"age": "账龄", "migration": "迁徙率"}
 
 CLOCK_LABELS: Mapping[str, str] = {
     ClockName.PROMISE: "约定回访",

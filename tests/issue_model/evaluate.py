@@ -10,7 +10,8 @@ import numpy as np
 from issue_model.train import Clause, fit
 
 from kehu_batch.analysis.issues.clause_model import NO_PROBLEM, ClauseModel
-from kehu_batch.analysis.issues.labels import UNCLASSIFIED, IssueLabel, classify_with
+from kehu_batch.analysis.issues.labels import IssueLabel, classify_with
+from kehu_batch.model.figures.states import UNCLASSIFIED
 from kehu_batch.policy.taxonomy import load_taxonomy
 
 #: An author of fewer lines says little of how others would be read.

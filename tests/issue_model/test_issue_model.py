@@ -12,7 +12,8 @@ from issue_model.train import MODEL, Clause, fit, load_authors, to_bytes
 
 from kehu_batch.analysis.issues.clause_grams import gram_text
 from kehu_batch.analysis.issues.clause_model import NO_PROBLEM, load_clause_model
-from kehu_batch.analysis.issues.labels import UNCLASSIFIED, classify_issue
+from kehu_batch.analysis.issues.labels import classify_issue
+from kehu_batch.model.figures.states import UNCLASSIFIED
 from kehu_batch.policy.taxonomy import load_taxonomy
 
 #: Unpacked, as it is read in every run; a wheel packs it to a third.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta
 
 import numpy as np
@@ -37,6 +38,22 @@ def move_by_months(day: Day, count: int) -> Day:
 def month_number(day: Day) -> int:
     """Return the months since 1970-01 of one day."""
     return int(month_numbers(np.array([day]))[0])
+
+
+def month_of(day: date) -> int:
+    """Return the months since 1970-01 of a date."""
+    return (day.year - 1970) * 12 + day.month - 1
+
+
+def first_date(month: int) -> date:
+    """Return the first day of a month that is given as months since 1970-01."""
+    return date(1970 + month // 12, month % 12 + 1, 1)
+
+
+def last_date(month: int) -> date:
+    """Return the last day of a month that is given as months since 1970-01."""
+    first = first_date(month)
+    return first.replace(day=monthrange(first.year, first.month)[1])
 
 
 def window_opening(as_of: date, months: int) -> Day:

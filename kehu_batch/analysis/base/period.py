@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
 
 import numpy as np
 
-from kehu_batch.analysis.base.calendar_months import month_numbers
+from kehu_batch.analysis.base.calendar_months import first_date, last_date, month_numbers, month_of
 from kehu_batch.analysis.base.days import Days, day_of, is_dated, no_days, to_days
 from kehu_batch.analysis.base.snapshot import Counts, Mask
 from kehu_batch.errors import UsageError
@@ -85,11 +84,11 @@ def parse_period(text: str) -> _Span:
     """
     written = text.strip()
     if (match := _MONTH.fullmatch(written)) and 1 <= int(match[2]) <= 12 and int(match[1]) >= _FIRST_YEAR:
-        month = _month_of(int(match[1]), int(match[2]))
+        month = month_of(date(int(match[1]), int(match[2]), 1))
         return _month_span(month)
     if (match := _QUARTER.fullmatch(written)) and int(match[1]) >= _FIRST_YEAR:
-        last = _month_of(int(match[1]), int(match[2]) * 3)
-        return f"{match[1]}Q{match[2]}", PeriodKind.QUARTER, _first_day(last - 2), _last_day(last)
+        last = month_of(date(int(match[1]), int(match[2]) * 3, 1))
+        return f"{match[1]}Q{match[2]}", PeriodKind.QUARTER, first_date(last - 2), last_date(last)
     if _YEAR.fullmatch(written) and int(written) >= _FIRST_YEAR:
         year = int(written)
         return written, PeriodKind.YEAR, date(year, 1, 1), date(year, 12, 31)
@@ -100,22 +99,9 @@ def parse_period(text: str) -> _Span:
     )
 
 
-def _month_of(year: int, month: int) -> Month:
-    return (year - 1970) * 12 + month - 1
-
-
-def _first_day(month: Month) -> date:
-    return date(1970 + month // 12, month % 12 + 1, 1)
-
-
-def _last_day(month: Month) -> date:
-    first = _first_day(month)
-    return first.replace(day=monthrange(first.year, first.month)[1])
-
-
 def _month_span(month: Month) -> _Span:
-    first = _first_day(month)
-    return f"{first.year:04d}-{first.month:02d}", PeriodKind.MONTH, first, _last_day(month)
+    first = first_date(month)
+    return f"{first.year:04d}-{first.month:02d}", PeriodKind.MONTH, first, last_date(month)
 
 
 def _default_span(dataset: Dataset, latest: date, policy: PeriodPolicy) -> tuple[_Span, tuple[Finding, ...]]:
@@ -138,11 +124,11 @@ def _whole_span(dataset: Dataset, latest: date) -> tuple[_Span, tuple[Finding, .
     if not months.size:
         (_, _, first, last), findings = _today_span(latest)
         return ("all", PeriodKind.ALL, first, last), findings
-    return ("all", PeriodKind.ALL, _first_day(int(months.min())), _last_day(int(months.max()))), ()
+    return ("all", PeriodKind.ALL, first_date(int(months.min())), last_date(int(months.max()))), ()
 
 
 def _today_span(today: date) -> tuple[_Span, tuple[Finding, ...]]:
-    span = _month_span(_month_of(today.year, today.month))
+    span = _month_span(month_of(today))
     message = f"没有 {today} 或以前的业务日期，统计期取 {span[0]}"
     return span, (Finding(NOTHING_DATED, None, message),)
 
@@ -193,7 +179,7 @@ def _stray_finding(dataset: Dataset, tables: Iterable[str], months: Counts, befo
         if frame is None or field is None:
             continue
         days = to_days(frame[field])
-        of_month = (days >= day_of(_first_day(stray))) & (days <= day_of(_last_day(stray)))
+        of_month = (days >= day_of(first_date(stray))) & (days <= day_of(last_date(stray)))
         hits = np.flatnonzero(of_month & (frame["excluded"] == "").to_numpy())
         if hits.size:
             row = frame.iloc[int(hits[0])]

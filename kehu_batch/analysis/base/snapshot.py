@@ -22,7 +22,7 @@ from kehu_batch.analysis.base.days import (
     to_days,
 )
 from kehu_batch.analysis.base.rewinding import rewind_lists, rewind_write_offs
-from kehu_batch.model.tables.dataset import EVENT_DATE, Dataset
+from kehu_batch.model.tables.dataset import CONTACT_TABLES, EVENT_DATE, Dataset
 from kehu_batch.model.tables.frames import FRAMES, TEXT, column_of, empty_frame, no_values
 from kehu_batch.records import dataclass, field
 
@@ -39,7 +39,6 @@ OTHER_DAY = "别的截止日"
 
 _NEEDS_DATE = frozenset({"followups", "orders", "receipts", "complaints"})
 _NEEDS_AMOUNT = frozenset({"invoices", "receipts"})
-_CONTACTS = frozenset({"callbacks", "followups"})
 
 #: Numbers that stand for something: a customer, a region, a currency, a group, a tier; -1 mostly for none.
 Codes = npt.NDArray[np.int64]
@@ -180,7 +179,7 @@ def take_snapshot(dataset: Dataset, as_of: date) -> Snapshot:
             dated = frame["called_on"].notna().to_numpy()
             planned = np.flatnonzero(counts & ~dated)
             counts &= dated
-        if table in _CONTACTS:
+        if table in CONTACT_TABLES:
             reached = ~frame["attempt"].to_numpy(dtype=np.bool_)
             attempts[table] = np.flatnonzero(counts & ~reached)
             counts &= reached

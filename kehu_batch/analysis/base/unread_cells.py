@@ -13,11 +13,8 @@ import numpy.typing as npt
 
 from kehu_batch.analysis.base.snapshot import UNDATED, UNPRICED, Mask, exclusion_reasons
 from kehu_batch.model.findings import catalogue_values as kinds
-from kehu_batch.model.tables.dataset import EVENT_DATE, Dataset
+from kehu_batch.model.tables.dataset import EVENT_DATE, UNREADABLE_DATE, Dataset
 from kehu_batch.model.tables.recognition import Region
-
-#: A date is written that cannot be read.
-UNREADABLE_DATE = "日期读不出"
 
 _AMOUNTS: Mapping[str, str] = {
     kinds.AMOUNT_UNREADABLE.code: "金额读不出",

@@ -10,7 +10,7 @@ from kehu_batch.analysis.base.locations import place_columns
 from kehu_batch.analysis.base.snapshot import Mask, Snapshot
 from kehu_batch.analysis.base.text_columns import same_text
 from kehu_batch.analysis.complaints.register import Register, list_complaints
-from kehu_batch.analysis.issues.labels import UNCLASSIFIED
+from kehu_batch.model.figures.states import UNCLASSIFIED
 
 
 def list_repeats(snapshot: Snapshot, register: Register, chosen: Mask, within: int) -> pd.DataFrame:

@@ -15,10 +15,10 @@ from kehu_batch.folding import fold_document_number, fold_text
 from kehu_batch.model.findings.question import NO, YES, Answers, Matter, Question, QuestionKind
 from kehu_batch.model.location import Location
 from kehu_batch.model.tables.dataset import Dataset
+from kehu_batch.policy.own_sheets import SIDES
 from kehu_batch.wording.numbers import format_yuan
 from kehu_batch.wording.same_customers import customer_part, same_key
 
-_SIDES = {"ops": "运营", "finance": "财务"}
 _PARTS = 5
 _MATCHED = f"答“{YES}”，这几张单据对在一起，不再各列一条差异；答“{NO}”，不再提示"
 _JOINED = f"答“{YES}”，两方的这一户合为一个客户核对，不再各列一条差异；答“{NO}”，不再提示"
@@ -164,4 +164,4 @@ def _ask_customers(row: pd.Series) -> str:
 
 
 def _sides(row: pd.Series) -> tuple[str, str]:
-    return _SIDES[row["side"]], _SIDES["finance" if row["side"] == "ops" else "ops"]
+    return SIDES[row["side"]], SIDES["finance" if row["side"] == "ops" else "ops"]

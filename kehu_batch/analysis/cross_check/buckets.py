@@ -15,10 +15,9 @@ from kehu_batch.analysis.base.sums import guard_sums, sum_groups
 from kehu_batch.analysis.receivables.aging import count_days
 from kehu_batch.analysis.receivables.position import Position
 from kehu_batch.cells import column_letter
-from kehu_batch.model.figures.states import BucketClock, BucketKind, BucketUnit
+from kehu_batch.model.figures.states import MONTHS_OF_UNIT, BucketClock, BucketKind, BucketUnit
 
 CLOCK_LABELS: Mapping[str, str] = {BucketClock.OVERDUE: "逾期天数", BucketClock.AGE: "账龄"}
-_MONTHS: Mapping[str, int] = {BucketUnit.MONTH: 1, BucketUnit.YEAR: 12}
 _NAMES = ["bucket", "clock", "ops_fen", "finance_fen", "difference_fen"]
 
 
@@ -116,5 +115,5 @@ def _bounds(ops: Position, days: Days, elapsed: Counts, bucket: pd.Series) -> It
         if bucket["unit"] == BucketUnit.DAY:
             yield lower, elapsed > int(bound)
             continue
-        months = int(bound) * _MONTHS[str(bucket["unit"])]
+        months = int(bound) * MONTHS_OF_UNIT[str(bucket["unit"])]
         yield lower, add_months(days, months) < day_of(ops.as_of)

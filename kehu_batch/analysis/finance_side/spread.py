@@ -15,11 +15,10 @@ from kehu_batch.analysis.base.snapshot import Fen, Mask, Snapshot
 from kehu_batch.analysis.base.sums import guard_sums
 from kehu_batch.analysis.finance_side.rows import StatedRows
 from kehu_batch.model.figures.finance.stated import StatedBucket
-from kehu_batch.model.figures.states import BucketClock, BucketKind, BucketUnit
+from kehu_batch.model.figures.states import MONTHS_OF_UNIT, BucketClock, BucketKind, BucketUnit
 from kehu_batch.records import dataclass, replace
 
 _KEY = ["clock", "kind", "unit", "over", "upto"]
-_MONTHS: Mapping[str, int] = {BucketUnit.MONTH: 1, BucketUnit.YEAR: 12}
 #: Days by which a month's end may be later than the same day of a longer month.
 _CLAMPED = 3
 _KINDS = (BucketKind.NOT_DUE, BucketKind.RANGE, BucketKind.UNDATED)
@@ -141,7 +140,7 @@ def _head(row: Mapping[Hashable, object], day: date) -> StatedBucket:
     if not ranged or (ended is not None and ended <= 0):
         return StatedBucket(label, clock, undated=row["kind"] == BucketKind.UNDATED)
     begun = 0 if pd.isna(over) else max(_in_days(int(str(over)), unit, day), 0)  # type: ignore[call-overload]
-    to = None if ended is None else _in_days(ended, unit, day) + (_CLAMPED if unit in _MONTHS else 0)
+    to = None if ended is None else _in_days(ended, unit, day) + (_CLAMPED if unit in MONTHS_OF_UNIT else 0)
     return StatedBucket(label, clock, late=True, days_from=begun + 1, days_to=to)
 
 
@@ -149,5 +148,5 @@ def _in_days(count: int, unit: str, day: date) -> int:
     """Return how many days so many days, months or years before a day are."""
     if unit == BucketUnit.DAY:
         return count
-    before = add_months(np.array([day_of(day)]), -count * _MONTHS[unit])[0]
+    before = add_months(np.array([day_of(day)]), -count * MONTHS_OF_UNIT[unit])[0]
     return (day - date_of(before)).days

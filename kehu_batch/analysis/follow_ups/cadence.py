@@ -16,6 +16,7 @@ from kehu_batch.analysis.follow_ups.obligations import Obligations
 from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.model.figures.states import ClockName
 from kehu_batch.policy.schema import Cadence, FollowUpPolicy
+from kehu_batch.policy.sections.contact_clocks import FurtherContact
 from kehu_batch.records import dataclass, replace
 
 
@@ -140,8 +141,8 @@ def list_intervals(
     )
 
 
-def add_interval(days: Days, cadence: Cadence) -> Days:
-    """Return days moved by a cadence's interval; a month is a calendar month, clamped to its end."""
+def add_interval(days: Days, cadence: Cadence | FurtherContact) -> Days:
+    """Return days moved by the interval of a cadence or of a further kind of contact; a month is a calendar month, clamped to its end."""
     if cadence.months is not None:
         return add_months(days, cadence.months)
     return days + (7 * cadence.weeks if cadence.weeks is not None else cadence.days or 0)

@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.calendar_months import add_months
 from kehu_batch.analysis.base.days import Days, days_at, days_where, is_dated, to_days
 from kehu_batch.analysis.base.events import signed_days
 from kehu_batch.analysis.base.snapshot import Mask, Positions, Snapshot
 from kehu_batch.analysis.base.text_columns import Texts, choose_text, same_text
-from kehu_batch.analysis.follow_ups.cadence import describe_span, list_intervals
+from kehu_batch.analysis.follow_ups.cadence import add_interval, describe_span, list_intervals
 from kehu_batch.analysis.follow_ups.contacts import Contacts, newest_contacts
 from kehu_batch.analysis.follow_ups.obligations import Obligations
 from kehu_batch.analysis.follow_ups.results import CallResults
@@ -141,7 +140,7 @@ def _list_due(snapshot: Snapshot, made: Contacts, asked: _Asked) -> Obligations:
         channels=same_text(name, size),
         contents=texts,
         fields=np.where(last[customers] >= 0, found.fields, same_text("customer", size)).astype(object),
-        due=_due(start[customers], kind),
+        due=add_interval(start[customers], kind),
     )
 
 
@@ -149,9 +148,3 @@ def _contents(rule: str, last: Positions, start: Days) -> Texts:
     days = start.astype(str).astype(object)
     texts: Texts = rule + choose_text([last >= 0], ["，上次 "], "，还没有过，起算 ") + days
     return texts
-
-
-def _due(start: Days, kind: FurtherContact) -> Days:
-    if kind.months is not None:
-        return add_months(start, kind.months)
-    return start + (7 * kind.weeks if kind.weeks is not None else kind.days or 0)

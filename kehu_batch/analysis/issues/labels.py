@@ -31,11 +31,9 @@ from kehu_batch.analysis.issues.lexicon import told_types
 from kehu_batch.analysis.issues.meaning import Kind, Meaning, read_meaning
 from kehu_batch.analysis.issues.split import soft_parts, trim
 from kehu_batch.folding import fold_text, fold_words
+from kehu_batch.model.figures.states import UNCLASSIFIED
 from kehu_batch.policy.taxonomy import Taxonomy, load_taxonomy
 from kehu_batch.records import dataclass, replace
-
-#: Shown for an issue in which no type was found; no type of the taxonomy.
-UNCLASSIFIED = "未归类"
 
 DecidedBy = Literal["词典", "模型", ""]
 

@@ -14,11 +14,11 @@ from kehu_batch.analysis.base.snapshot import Mask, Snapshot
 from kehu_batch.analysis.base.statuses import says_one_of
 from kehu_batch.analysis.base.text_columns import same_text
 from kehu_batch.analysis.base.tier_groups import label_tiers
-from kehu_batch.analysis.issues.labels import UNCLASSIFIED
 from kehu_batch.analysis.issues.pareto import count_types, name_departments
 from kehu_batch.analysis.issues.statements import CallbackStatements
 from kehu_batch.model.figures.analysis import DemandFigures, IssueFigures, TierFigures
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
+from kehu_batch.model.figures.states import UNCLASSIFIED
 from kehu_batch.model.period import Period
 from kehu_batch.policy.schema import IssuePolicy
 from kehu_batch.policy.taxonomy import Taxonomy

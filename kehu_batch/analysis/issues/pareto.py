@@ -8,8 +8,8 @@ import pandas as pd
 from kehu_batch.analysis.base.snapshot import Fen, Mask, Positions
 from kehu_batch.analysis.base.sums import sum_groups
 from kehu_batch.analysis.issues.distinct_counts import distinct_pairs
-from kehu_batch.analysis.issues.labels import UNCLASSIFIED
 from kehu_batch.model.figures.analysis import TierFigures
+from kehu_batch.model.figures.states import UNCLASSIFIED
 from kehu_batch.model.tables.lookup import find_rows, look_up
 from kehu_batch.policy.schema import IssuePolicy
 from kehu_batch.policy.taxonomy import Taxonomy

@@ -11,8 +11,8 @@ from kehu_batch.analysis.base.locations import name_customers
 from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Positions, Snapshot
 from kehu_batch.analysis.issues.distinct_counts import count_distinct
-from kehu_batch.analysis.issues.labels import UNCLASSIFIED
 from kehu_batch.analysis.issues.measure import call_places
+from kehu_batch.model.figures.states import UNCLASSIFIED
 from kehu_batch.model.period import Period
 
 

@@ -10,9 +10,9 @@ from kehu_batch.analysis.base.locations import name_customers
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.base.statuses import is_closed
 from kehu_batch.analysis.receivables.rows import place_rows
+from kehu_batch.model.figures.states import SATISFIED, UPSET
 from kehu_batch.policy.schema import Policy, ReceivablesPolicy
 
-UPSET, SATISFIED = "不满且逾期", "满意但逾期"
 #: Of a customer that is graded worst, whatever its mood.
 GRADED_WORST = "风险等级{}"
 

@@ -9,12 +9,12 @@ import pandas as pd
 from kehu_batch.analysis.base.days import days_where, is_dated, to_dates, to_days
 from kehu_batch.analysis.base.folded_texts import fold_matches, unify_spellings
 from kehu_batch.analysis.base.text_columns import as_texts
-from kehu_batch.analysis.issues.labels import UNCLASSIFIED
 from kehu_batch.analysis.issues.statements import CallbackStatements
 from kehu_batch.analysis.retention.deals import whole_days
 from kehu_batch.analysis.retention.facts import Facts
 from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.retention import LossFigures
+from kehu_batch.model.figures.states import UNCLASSIFIED
 from kehu_batch.policy.schema import RetentionPolicy
 from kehu_batch.policy.taxonomy import Taxonomy
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from kehu_batch.analysis.base.calendar_months import month_of
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.complaints.register import Register
 from kehu_batch.analysis.follow_ups.contacts import Contacts
 from kehu_batch.analysis.issues.statements import CallbackStatements
 from kehu_batch.analysis.trend.current import read_current
 from kehu_batch.analysis.trend.measure import measure_trend
-from kehu_batch.analysis.trend.spans import MOST_MONTHS, earlier_spans, month_of, month_span
+from kehu_batch.analysis.trend.spans import MOST_MONTHS, earlier_spans, month_span
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.recorded import RecordedMonth, is_restated, settle_value, usable_months
 from kehu_batch.model.figures.trend import TREND_MEASURES, Trend, TrendFigure, TrendSpan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from kehu_batch.analysis.base.calendar_months import month_number
+from kehu_batch.analysis.base.calendar_months import month_number, month_of
 from kehu_batch.analysis.base.days import is_dated
 from kehu_batch.analysis.base.snapshot import Snapshot, take_snapshot
 from kehu_batch.analysis.complaints.register import Register
@@ -13,7 +13,7 @@ from kehu_batch.analysis.issues.statements import CallbackStatements
 from kehu_batch.analysis.trend.callbacks import measure_callbacks
 from kehu_batch.analysis.trend.complaints import measure_then
 from kehu_batch.analysis.trend.obligations import measure_obligations
-from kehu_batch.analysis.trend.spans import distinct_spans, earlier_spans, list_months, month_of
+from kehu_batch.analysis.trend.spans import distinct_spans, earlier_spans, list_months
 from kehu_batch.model.figures.trend import Trend, TrendFigure, TrendSpan
 from kehu_batch.model.period import Period
 from kehu_batch.policy.schema import Policy

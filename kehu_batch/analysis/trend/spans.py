@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
 
-from kehu_batch.analysis.base.calendar_months import month_label
+from kehu_batch.analysis.base.calendar_months import first_date, last_date, month_label, month_of
 from kehu_batch.model.period import Period, PeriodKind
 
 #: A year, and the month that the year is compared with.
 MOST_MONTHS = 13
 
 _LENGTH = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.YEAR: 12}
-
-
-def month_of(day: date) -> int:
-    """Return the months since 1970-01 of a day."""
-    return (day.year - 1970) * 12 + day.month - 1
 
 
 def month_span(month: int, as_of: date) -> Period:
@@ -47,7 +41,7 @@ def earlier_spans(period: Period) -> tuple[Period | None, Period | None]:
 
 
 def _span(first: int, length: int, as_of: date) -> Period:
-    opening, closing = _first_day(first), _last_day(first + length - 1)
+    opening, closing = first_date(first), last_date(first + length - 1)
     kind = {1: PeriodKind.MONTH, 3: PeriodKind.QUARTER, 12: PeriodKind.YEAR}[length]
     return Period(_label(first, kind), kind, opening, closing, min(closing, as_of))
 
@@ -57,15 +51,6 @@ def _label(month: int, kind: PeriodKind) -> str:
     if kind is PeriodKind.MONTH:
         return label
     return label[:4] if kind is PeriodKind.YEAR else f"{label[:4]}Q{month % 12 // 3 + 1}"
-
-
-def _first_day(month: int) -> date:
-    return date(1970 + month // 12, month % 12 + 1, 1)
-
-
-def _last_day(month: int) -> date:
-    first = _first_day(month)
-    return first.replace(day=monthrange(first.year, first.month)[1])
 
 
 def distinct_spans(spans: Sequence[Period | None]) -> tuple[Period, ...]:

@@ -70,6 +70,12 @@ class Formula:
 Cell = str | int | float | date | Formula | Link | None
 
 
+def number_in(cell: Cell) -> float:
+    """Return the number that a cell shows, or its formula gives; 0 where it is none."""
+    value = cell.value if isinstance(cell, Formula) else cell
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a table.

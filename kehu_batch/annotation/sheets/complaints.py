@@ -29,6 +29,7 @@ from kehu_batch.annotation.sheets.context import (
     yuan,
 )
 from kehu_batch.model.figures.complaints import ComplaintFigures
+from kehu_batch.model.figures.states import UNCLASSIFIED
 from kehu_batch.wording.complaints import (
     CLOCK_RESULTS,
     STAGE_LABELS,
@@ -38,7 +39,7 @@ from kehu_batch.wording.complaints import (
     show_moment,
     working_words,
 )
-from kehu_batch.wording.labels import SOLVED, UNCLASSIFIED, UNSOLVED
+from kehu_batch.wording.labels import SOLVED, UNSOLVED
 from kehu_batch.wording.tier_groups import describe_groups
 from kehu_batch.wording.untold import empty_words
 

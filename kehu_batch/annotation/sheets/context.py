@@ -133,6 +133,11 @@ def plain(values: pd.Series) -> list[Any]:
     return [None if gone else value for value, gone in zip(listed, missing, strict=True)]
 
 
+def filled(values: pd.Series) -> list[Cell]:
+    """Return a column as ``plain`` does, with nothing at all where there is no value: formulas see an empty cell."""
+    return ["" if value is None else value for value in plain(values)]
+
+
 def yuan(values: pd.Series) -> list[float | None]:
     """Return money of fen as yuan; a double holds every amount to the fen up to 90 trillion yuan."""
     return [None if value is None else value / 100 for value in plain(values)]

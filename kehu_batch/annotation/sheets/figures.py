@@ -12,8 +12,9 @@ from kehu_batch.model.figures.finance.stated import StatedReceivables
 from kehu_batch.model.figures.measure import PART, WHOLE
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE, Measure
 from kehu_batch.model.figures.measures_receivables import STATED_MEASURES
+from kehu_batch.model.figures.states import UNCLASSIFIED
 from kehu_batch.records import dataclass
-from kehu_batch.wording.labels import SOLVED, UNCLASSIFIED, UNRATED, UNSOLVED
+from kehu_batch.wording.labels import SOLVED, UNRATED, UNSOLVED
 from kehu_batch.wording.satisfaction import why_unscored
 
 

@@ -24,8 +24,9 @@ from kehu_batch.annotation.donor.layout import (
 from kehu_batch.annotation.sheets import issue_details
 from kehu_batch.annotation.sheets.context import Context, customer_columns, limit_rows, plain, yuan
 from kehu_batch.model.figures.analysis import DemandFigures, IssueFigures
+from kehu_batch.model.figures.states import UNCLASSIFIED
 from kehu_batch.model.tables.lookup import find_rows, look_up
-from kehu_batch.wording.labels import SOLVED, UNCLASSIFIED, UNSOLVED
+from kehu_batch.wording.labels import SOLVED, UNSOLVED
 
 
 def parts(context: Context) -> tuple[Part, ...]:

@@ -8,7 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from kehu_batch.annotation.donor.layout import Cell, Chart, Column, Formula, Lines, Part, ResultTable
+from kehu_batch.annotation.donor.layout import (
+    Chart,
+    Column,
+    Formula,
+    Lines,
+    Part,
+    ResultTable,
+    number_in,
+)
 from kehu_batch.annotation.donor.measuring import let_texts_run_on
 from kehu_batch.records import replace
 
@@ -58,7 +66,7 @@ def _lone_bar(columns: Mapping[str, Column], chart: Chart) -> str:
     if chart.names not in columns or any(one.column not in columns for one in chart.series):
         return ""
     drawn = range(chart.first, chart.first + chart.rows)
-    values = [[_number(columns[one.column].values[row]) for row in drawn] for one in chart.series]
+    values = [[number_in(columns[one.column].values[row]) for row in drawn] for one in chart.series]
     bars = [place for place, each in enumerate(zip(*values, strict=True)) if any(each)]
     if len(bars) > 1:
         return ""
@@ -70,11 +78,6 @@ def _lone_bar(columns: Mapping[str, Column], chart: Chart) -> str:
 def _text(column: Column, row: int) -> str:
     value = column.values[row]
     return str(value.value if isinstance(value, Formula) else value)
-
-
-def _number(cell: Cell) -> float:
-    value = cell.value if isinstance(cell, Formula) else cell
-    return float(value) if isinstance(value, int | float) else 0.0
 
 
 def lean_parts(parts: Sequence[Part], named: frozenset[str]) -> tuple[Part, ...]:

@@ -9,10 +9,9 @@ from kehu_batch.annotation.sheets.context import SheetPlan
 from kehu_batch.annotation.sheets.cross_check import lists
 from kehu_batch.annotation.sheets.cross_check import sheet as cross_check
 from kehu_batch.annotation.sheets.receivables import closings, forms, payment_risk
-from kehu_batch.annotation.sheets.receivables.customers import FIRST_PAGE
 from kehu_batch.annotation.sheets.receivables.lists import DOCUMENT_COLUMNS
 from kehu_batch.annotation.sheets.receivables.payment_advice import PRINTED_COLUMNS as ADVICE_COLUMNS
-from kehu_batch.annotation.sheets.receivables.workpaper import KEEPING_MARKER, MARKER
+from kehu_batch.annotation.sheets.receivables.workpaper import FIRST_PAGE, KEEPING_MARKER, MARKER
 
 #: A paper, less its name, its parts and what stands above its pages.
 _paper = partial(SheetPlan, tab_color=palette.CUMULATIVE, marker=MARKER, legible=True)

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 
 from kehu_batch.model.figures.expression import take
 from kehu_batch.model.figures.measure import Direction, Measure, NamedExpression, counted
-from kehu_batch.model.figures.payment_kpis import PAYMENT_KPIS
+from kehu_batch.model.figures.payment_kpis import OPEN_DOCUMENTS, PAYMENT_KPIS
 
-_OPEN = "截止日的应收单，贷项除外"
 _NET = NamedExpression(
     take("outstanding") - take("credit_notes") - take("unallocated"),
     {"outstanding": "未收余额", "credit_notes": "未核销贷项", "unallocated": "未分配回款"},
@@ -18,7 +17,7 @@ RECEIVABLE_MEASURES: tuple[Measure, ...] = (
     Measure(
         "payment_risk.outstanding",
         "未收余额",
-        _OPEN,
+        OPEN_DOCUMENTS,
         counted("应收金额 − 已收金额之和"),
         unit="元",
         decimals=2,
@@ -27,7 +26,7 @@ RECEIVABLE_MEASURES: tuple[Measure, ...] = (
     Measure(
         "payment_risk.overdue",
         "逾期金额",
-        _OPEN,
+        OPEN_DOCUMENTS,
         counted("到期日早于截止日的未收金额之和"),
         unit="元",
         decimals=2,
@@ -36,7 +35,7 @@ RECEIVABLE_MEASURES: tuple[Measure, ...] = (
     Measure(
         "payment_risk.disputed",
         "争议金额",
-        _OPEN,
+        OPEN_DOCUMENTS,
         counted("争议金额之和，以未收金额为限"),
         unit="元",
         decimals=2,
@@ -78,7 +77,7 @@ RECEIVABLE_MEASURES: tuple[Measure, ...] = (
     Measure(
         "payment_risk.net",
         "应收净额",
-        _OPEN,
+        OPEN_DOCUMENTS,
         _NET,
         unit="元",
         decimals=2,

@@ -13,7 +13,8 @@ from kehu_batch.model.figures.expression import Expression, take
 from kehu_batch.model.figures.measure import Direction, Measure, NamedExpression
 from kehu_batch.records import dataclass
 
-_OPEN = "截止日的应收单，贷项除外"
+#: What is taken of the receivables on the day.
+OPEN_DOCUMENTS = "截止日的应收单，贷项除外"
 _FLOWS = "本期的应收与回款"
 
 #: Name and unit of every input, by code.
@@ -72,7 +73,7 @@ class PaymentKpi:
     empty: str
     needs: tuple[str, ...] = ()
     null_when: str = ""
-    population: str = _OPEN
+    population: str = OPEN_DOCUMENTS
     unit: str = "%"
     decimals: int = 1
     direction: Direction = Direction.DOWN_GOOD

@@ -5,7 +5,13 @@ Frames hold them as plain text: ``choose_text`` and numpy write the value.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+
+#: Shown for an issue in which no type was found; no type of the taxonomy.
+UNCLASSIFIED = "未归类"
+#: How a customer that owes late money was heard: attended to first, or asked with ease.
+UPSET, SATISFIED = "不满且逾期", "满意但逾期"
 
 
 class ObligationState(StrEnum):
@@ -97,6 +103,10 @@ class BucketUnit(StrEnum):
     DAY = "day"
     MONTH = "month"
     YEAR = "year"
+
+
+#: Calendar months in those units that are counted by them.
+MONTHS_OF_UNIT: Mapping[str, int] = {BucketUnit.MONTH: 1, BucketUnit.YEAR: 12}
 
 
 class BucketClock(StrEnum):

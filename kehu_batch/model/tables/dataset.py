@@ -41,6 +41,11 @@ EVENT_DATE: Mapping[str, str] = {
     "receipts": "received_on",
 }
 
+#: Tables whose rows are contacts with a customer, or attempts at one.
+CONTACT_TABLES = frozenset({"callbacks", "followups"})
+
+#: Why a row does not count whose date is written and cannot be read.
+UNREADABLE_DATE = "日期读不出"
 
 _BUCKET_COLUMNS = {
     **dict.fromkeys(("region", "source_row", "customer", "column"), "int64"),

@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from kehu_batch.normalisation.dates.values import (
+    ENGLISH_MONTHS,
+    LEFT,
+    NUMBER,
+    SHORT,
     DateContext,
     DateOrder,
     DateProblem,
@@ -23,17 +27,15 @@ from kehu_batch.numerals import SMALL_NUMERAL, read_count, read_digits
 #: worksheet, and it tells 23-11-05 from the 23rd of November 2005.
 SHORT_YEAR_SPAN = 5
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _YEAR_WORDS = {"今年": 0, "本年": 0, "当年": 0, "明年": 1, "次年": 1, "后年": 2, "去年": -1}
 
 #: The year before the first of the Minguo calendar, which counts only where it is named.
 _BEFORE_MINGUO = 1911
 _YEARS = frozenset({"year", "yearword", "roc"})
 
-_NUMBER = rf"(?:[0-9]{{1,2}}|[{SMALL_NUMERAL}]{{1,3}})"
 _YEAR = rf"(?:(?P<year>[0-9]{{4}}|[0-9]{{2}}|[{SMALL_NUMERAL}]{{4}}|[{SMALL_NUMERAL}]{{2}})\s?年"
 _YEAR += rf"|(?P<yearword>{'|'.join(_YEAR_WORDS)})的?)\s?"
-_MONTH_DAY = rf"(?P<month>{_NUMBER})\s?月(?:份)?\s?(?P<day>{_NUMBER})(?![0-9])"
+_MONTH_DAY = rf"(?P<month>{NUMBER})\s?月(?:份)?\s?(?P<day>{NUMBER})(?![0-9])"
 #: After a day without its 日, what must follow for the number to be a day (11月15人 is none).
 _END = r"(?=$|[\s/|,;。.、)~-]|之?前|以前|之?后|以后|左右|前后|起|止|至|到|上午|下午|早|晚|中午)"
 #: What is done on a day that ``号`` names: 25号签合同; what else stands behind it may be numbered (3号楼, 2号发电机).
@@ -43,9 +45,8 @@ _DOING = (
     r"|培训(?![室教班])|发(?:资料|样|货(?!口)|合同|邮件|报价|方案|给)|去(?![污油尘]))"
 )
 _DAY_MARK = rf"(?:\s?[日号]|{_END})"
-_LEFT = r"(?<![0-9a-z.#])"
 #: A month and day behind what may be a year written oddly (20223年, 2023-) do not stand alone.
-_YEARLESS_LEFT = rf"{_LEFT}(?<![0-9][-/年])"
+_YEARLESS_LEFT = rf"{LEFT}(?<![0-9][-/年])"
 _RIGHT = r"(?![0-9a-z])"
 _SLOT_START = r"(?:(?<![^\s/|,;:、])|(?<=截至|截止|最迟|最晚|晚于|迟于|定于|止到|止至)|(?<=于)(?<![位低高小大多少等]于))"
 _WEEKDAY = r"(?:周|星期|礼拜)[一二三四五六日天]"
@@ -60,8 +61,7 @@ _FESTIVAL = rf"(?:二月二|三月三|六月六|七月七|八月十五|九月九
 #: The time of day behind a short date: 11.20 14:30, 11/20下午.
 _AT = r"\s{0,3}(?:[上中下]午|傍晚|晚上|早上|[早晚](?=\s?[0-9]))|\s{1,3}[0-2]?[0-9](?::[0-5][0-9]|[点时])"
 _MARKED = r"(?=\s?(?:\(含[当本]?[日天]?\)\s?)?(?:之?前|以前)|[日号])[日号]?"
-_SHORT = r"[0-9]{1,2}"
-_MONTH_NAME = rf"(?P<monthname>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
+_MONTH_NAME = rf"(?P<monthname>{'|'.join(ENGLISH_MONTHS)})[a-z]{{0,6}}\.?"
 _ORDINAL = r"(?:st|nd|rd|th)?"
 
 
@@ -140,7 +140,7 @@ def _dotted(fields: Fields, context: DateContext) -> Resolved:
 
 
 def _named_month(fields: Fields, context: DateContext) -> Resolved:
-    month = _MONTHS.index(fields["monthname"]) + 1
+    month = ENGLISH_MONTHS.index(fields["monthname"]) + 1
     year = year_of(fields, None) if "year" in fields else None
     if year is None:
         return infer_year(month, int(fields["day"]), context.reference)
@@ -173,7 +173,7 @@ def _month_end(fields: Fields, context: DateContext) -> Resolved:
 
 def _named_month_end(fields: Fields, context: DateContext) -> Resolved:
     """``end of April``."""
-    month = str(_MONTHS.index(fields["monthname"]) + 1)
+    month = str(ENGLISH_MONTHS.index(fields["monthname"]) + 1)
     year = {"year": fields["year"]} if "year" in fields else {}
     return _month_end({"month": month, **year}, context)
 
@@ -227,78 +227,78 @@ def _short(fields: Fields, context: DateContext) -> Resolved:
 
 #: Three short numbers, the column's order to be known; ``judge_order`` reads columns by it.
 SHORT_DATE = (
-    rf"{_LEFT}(?P<first>{_SHORT})\s?(?P<mark>[-/.])\s?(?P<second>{_SHORT})\s?(?P=mark)\s?"
-    rf"(?P<third>[0-9]{{4}}|{_SHORT}){_RIGHT}"
+    rf"{LEFT}(?P<first>{SHORT})\s?(?P<mark>[-/.])\s?(?P<second>{SHORT})\s?(?P=mark)\s?"
+    rf"(?P<third>[0-9]{{4}}|{SHORT}){_RIGHT}"
 )
 
 #: Tried in this order at each position; a range goes before the day it begins with.
 ABSOLUTE_RULES: tuple[DateRule, ...] = (
     DateRule(
-        rf"{_LEFT}(?P<year>[0-9]{{4}})\s?[-/.]\s?(?P<month>{_SHORT})\s?[-/.月]\s?(?P<day>{_SHORT})"
+        rf"{LEFT}(?P<year>[0-9]{{4}})\s?[-/.]\s?(?P<month>{SHORT})\s?[-/.月]\s?(?P<day>{SHORT})"
         rf"(?![0-9])[日号]?",
         _full,
     ),
     DateRule(
-        rf"(?:中华)?民国\s?(?P<roc>[0-9]{{1,3}}|[{SMALL_NUMERAL}百]{{1,6}})\s?[-/.年]\s?(?P<month>{_NUMBER})\s?[-/.月]"
-        rf"\s?(?P<day>{_NUMBER})(?![0-9])\s?[日号]?",
+        rf"(?:中华)?民国\s?(?P<roc>[0-9]{{1,3}}|[{SMALL_NUMERAL}百]{{1,6}})\s?[-/.年]\s?(?P<month>{NUMBER})\s?[-/.月]"
+        rf"\s?(?P<day>{NUMBER})(?![0-9])\s?[日号]?",
         _full,
     ),
-    DateRule(rf"{_LEFT}{_YEAR}{_MONTH_DAY}{_DAY_MARK}", _full),
+    DateRule(rf"{LEFT}{_YEAR}{_MONTH_DAY}{_DAY_MARK}", _full),
     DateRule(rf"{_YEARLESS_LEFT}{_FESTIVAL}", undeterminable),
     DateRule(rf"{_YEARLESS_LEFT}{_MONTH_DAY}{_DAY_MARK}", _yearless),
     DateRule(
-        rf"{_LEFT}(?<![单编批账票]号)(?P<year>(?:19|20)[0-9]{{2}})(?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}}){_RIGHT}",
+        rf"{LEFT}(?<![单编批账票]号)(?P<year>(?:19|20)[0-9]{{2}})(?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}}){_RIGHT}",
         _full,
         DateSlot.SLOT,
     ),
     DateRule(SHORT_DATE, _short, DateSlot.SLOT),
-    DateRule(rf"{_LEFT}(?P<first>{_SHORT})[-/.](?P<second>{_SHORT}){_MARKED}", _yearless_by),
+    DateRule(rf"{LEFT}(?P<first>{SHORT})[-/.](?P<second>{SHORT}){_MARKED}", _yearless_by),
     DateRule(
-        rf"{_SLOT_START}(?P<first>{_SHORT})[-/](?P<second>{_SHORT}){_SLOT_END}",
+        rf"{_SLOT_START}(?P<first>{SHORT})[-/](?P<second>{SHORT}){_SLOT_END}",
         _yearless_digits,
         DateSlot.SLOT,
     ),
     DateRule(
-        rf"{_SLOT_START}(?={_VISITING})(?P<first>{_SHORT})/(?P<second>{_SHORT})",
+        rf"{_SLOT_START}(?={_VISITING})(?P<first>{SHORT})/(?P<second>{SHORT})",
         _yearless_digits,
         DateSlot.SLOT,
     ),
     DateRule(
         rf"(?:(?:[上这本下]个?)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])|[明后]天)\s?"
-        rf"\((?:(?P<first>{_SHORT})[-/.](?P<second>{_SHORT})|(?P<month>{_NUMBER})月(?P<day>{_NUMBER})[日号]?)\)",
+        rf"\((?:(?P<first>{SHORT})[-/.](?P<second>{SHORT})|(?P<month>{NUMBER})月(?P<day>{NUMBER})[日号]?)\)",
         _beside_weekday,
     ),
     DateRule(
-        rf"(?:(?<![^/|,;、(\n])|(?<=[/|]\s)|(?<=截至|截止|最迟|最晚|晚于|迟于))(?P<first>{_SHORT})\.(?P<second>{_SHORT})"
+        rf"(?:(?<![^/|,;、(\n])|(?<=[/|]\s)|(?<=截至|截止|最迟|最晚|晚于|迟于))(?P<first>{SHORT})\.(?P<second>{SHORT})"
         rf"(?=$|\s?[/|]|[,;、)\n]|{_AT})",
         _dotted,
         DateSlot.SLOT,
         vague=True,
     ),
     DateRule(
-        rf"{_LEFT}{_MONTH_NAME}\s?-?(?P<day>{_SHORT}){_ORDINAL}(?:[\s,-]{{1,2}}(?P<year>[0-9]{{4}}))?"
+        rf"{LEFT}{_MONTH_NAME}\s?-?(?P<day>{SHORT}){_ORDINAL}(?:[\s,-]{{1,2}}(?P<year>[0-9]{{4}}))?"
         rf"{_RIGHT}(?!\s?[-~]\s?[0-9])",
         _named_month,
     ),
     DateRule(
-        rf"{_LEFT}(?P<day>{_SHORT}){_ORDINAL}[\s-]?{_MONTH_NAME}"
+        rf"{LEFT}(?P<day>{SHORT}){_ORDINAL}[\s-]?{_MONTH_NAME}"
         rf"(?:[\s,-]{{1,2}}(?P<year>[0-9]{{4}}|[0-9]{{2}}))?{_RIGHT}",
         _named_month,
     ),
-    DateRule(rf"{_LEFT}(?P<year>[0-9]{{4}})[\s-]{_MONTH_NAME}[\s-](?P<day>{_SHORT}){_RIGHT}", _named_month),
+    DateRule(rf"{LEFT}(?P<year>[0-9]{{4}})[\s-]{_MONTH_NAME}[\s-](?P<day>{SHORT}){_RIGHT}", _named_month),
     DateRule(
-        rf"{_LEFT}(?:{_YEAR})?(?P<month>{_NUMBER})月(?:份)?(?:[底末]|的?最后[一1]天|之?内(?!部|容)|以内)",
+        rf"{LEFT}(?:{_YEAR})?(?P<month>{NUMBER})月(?:份)?(?:[底末]|的?最后[一1]天|之?内(?!部|容)|以内)",
         _month_end,
     ),
     DateRule(
-        rf"{_LEFT}end\sof\s{_MONTH_NAME}(?:\s(?P<year>[0-9]{{4}}))?{_RIGHT}", _named_month_end, DateSlot.SLOT
+        rf"{LEFT}end\sof\s{_MONTH_NAME}(?:\s(?P<year>[0-9]{{4}}))?{_RIGHT}", _named_month_end, DateSlot.SLOT
     ),
-    DateRule(rf"{_LEFT}(?P<year>[0-9]{{4}})\s?年(?:[底末]|之?内(?!部|容)|以内)", _year_end),
-    DateRule(rf"{_LEFT}(?:{_YEAR})?{_NUMBER}月(?:份)?[上中下]旬(?:之?内)?", undeterminable, vague=True),
-    DateRule(rf"{_LEFT}(?:{_YEAR})?{_NUMBER}月(?:份)?[初中]?", undeterminable, DateSlot.CELL),
+    DateRule(rf"{LEFT}(?P<year>[0-9]{{4}})\s?年(?:[底末]|之?内(?!部|容)|以内)", _year_end),
+    DateRule(rf"{LEFT}(?:{_YEAR})?{NUMBER}月(?:份)?[上中下]旬(?:之?内)?", undeterminable, vague=True),
+    DateRule(rf"{LEFT}(?:{_YEAR})?{NUMBER}月(?:份)?[初中]?", undeterminable, DateSlot.CELL),
     DateRule(r"[0-9]{4}[-/.][0-9]{1,2}", undeterminable, DateSlot.CELL),
     DateRule(
-        rf"(?<![0-9a-z.#第月每{SMALL_NUMERAL}])(?P<day>{_NUMBER})(?:日(?!内|常|志|期|历|程|均|报|后|子|用|本)|号(?:{_END}|{_DOING}))",
+        rf"(?<![0-9a-z.#第月每{SMALL_NUMERAL}])(?P<day>{NUMBER})(?:日(?!内|常|志|期|历|程|均|报|后|子|用|本)|号(?:{_END}|{_DOING}))",
         _day_only,
     ),
 )

@@ -10,16 +10,15 @@ from typing import Any
 
 from kehu_batch.normalisation.cells.text import level_text
 from kehu_batch.normalisation.dates.absolute import SHORT_DATE, SHORT_YEAR_SPAN, short_readings
-from kehu_batch.normalisation.dates.values import DateOrder
+from kehu_batch.normalisation.dates.values import LONGEST_CELL, DateOrder
 
 _SHORT = re.compile(SHORT_DATE, re.ASCII)
-_LONGEST = 80
 _ORDERS = (DateOrder.YEAR_FIRST, DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST)
 
 
 def short_texts(values: Iterable[Any]) -> list[str]:
     """Return the levelled texts of a column that begin with a short date, each once."""
-    texts = (level_text(value) for value in values if isinstance(value, str) and len(value) <= _LONGEST)
+    texts = (level_text(value) for value in values if isinstance(value, str) and len(value) <= LONGEST_CELL)
     return [text for text in dict.fromkeys(texts) if _SHORT.match(text.strip())]
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from kehu_batch.normalisation.dates.values import ENGLISH_MONTHS
 from kehu_batch.numerals import SMALL_NUMERAL, read_count
 
-_ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 #: French, German, Spanish, Italian, Portuguese, Dutch and Russian; a word that two share means one month in both.
 _MONTHS_BY_LANGUAGE = """
 janvier février mars avril mai juin juillet août septembre octobre novembre décembre
@@ -28,7 +28,7 @@ januari februari maart april mei juni juli augustus september oktober november d
 _MONTHS = {
     word: month
     for line in _MONTHS_BY_LANGUAGE.split("\n")
-    for word, month in zip(line.split(), _ENGLISH, strict=False)
+    for word, month in zip(line.split(), ENGLISH_MONTHS, strict=False)
 }
 #: Weekdays and articles that may stand before the day.
 _BEFORE_TEXT = """

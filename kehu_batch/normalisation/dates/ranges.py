@@ -7,7 +7,10 @@ from collections.abc import Callable
 from datetime import date
 
 from kehu_batch.normalisation.dates.values import (
+    LEFT,
+    NUMBER,
     ROLL_DAYS,
+    SHORT,
     DateContext,
     DateProblem,
     DateReading,
@@ -19,33 +22,30 @@ from kehu_batch.normalisation.dates.values import (
     make_date,
     undeterminable,
 )
-from kehu_batch.numerals import SMALL_NUMERAL, read_count
+from kehu_batch.numerals import read_count
 from kehu_batch.records import dataclass
 
 #: A date in a text, with its start and end there.
 FoundDate = tuple[DateReading, int, int]
 
-_NUMBER = rf"(?:[0-9]{{1,2}}|[{SMALL_NUMERAL}]{{1,3}})"
-_SHORT = r"[0-9]{1,2}"
-_LEFT = r"(?<![0-9a-z.#])"
 _SLOT_START = r"(?<![^\s/|,;:、(])"
 _SLOT_END = r"(?=$|[\s/|,;、)])"
 
 #: A day in any of the common forms, without groups.
-_DAY = rf"(?:[0-9]{{4}}[-/.]{_SHORT}[-/.]{_SHORT}|(?:[0-9]{{2,4}}年)?{_NUMBER}月{_NUMBER}[日号]?|{_NUMBER}[日号])"
-_BARE_DAY = rf"{_SHORT}[/.]{_SHORT}"
+_DAY = rf"(?:[0-9]{{4}}[-/.]{SHORT}[-/.]{SHORT}|(?:[0-9]{{2,4}}年)?{NUMBER}月{NUMBER}[日号]?|{NUMBER}[日号])"
+_BARE_DAY = rf"{SHORT}[/.]{SHORT}"
 #: What may end a range that begins with a full day: 2023-11-20~11-22, 2023.11.20-22.
-_AFTER_FULL = rf"{_SHORT}-{_SHORT}(?![0-9-])|{_SHORT}(?![-/.:0-9年月点时])"
+_AFTER_FULL = rf"{SHORT}-{SHORT}(?![0-9-])|{SHORT}(?![-/.:0-9年月点时])"
 _MARK = r"\s?(?:-|~|—+|至|到)\s?"
 #: The last days of a month, which a range may begin with, and what names no day where one should end.
-_MONTH_END = rf"(?:{_NUMBER}月|[本这当下次]?个?月)份?[底末]"
+_MONTH_END = rf"(?:{NUMBER}月|[本这当下次]?个?月)份?[底末]"
 _NO_DAY = (
-    rf"(?:{_NUMBER}月|[本这当下次]?个?月)份?(?:初|[上中下]旬|中(?![心文旬]))|[上中下]旬|明?年初"
+    rf"(?:{NUMBER}月|[本这当下次]?个?月)份?(?:初|[上中下]旬|中(?![心文旬]))|[上中下]旬|明?年初"
     # Streets and squares are called as days of the year are: 到五一广场店上门.
     r"|(?:春节|元旦|国庆|五一|劳动节|端午|中秋|清明|过年)(?![东西南北中]?(?:路|街|道|大道|广场|大厦|商场|店|桥|村|镇|小区|花园|公园|公司))"
 )
 _PARTS = re.compile(
-    rf"(?:(?P<year>[0-9]{{2,4}})[-/.年])?(?:(?P<month>{_NUMBER})[-/.月])?(?P<day>{_NUMBER})[日号]?", re.ASCII
+    rf"(?:(?P<year>[0-9]{{2,4}})[-/.年])?(?:(?P<month>{NUMBER})[-/.月])?(?P<day>{NUMBER})[日号]?", re.ASCII
 )
 
 
@@ -171,28 +171,28 @@ def _resolve(end: _End, reference: date | None) -> Resolved:
 RANGE_RULES: tuple[DateRule, ...] = (
     # A range that ends on no certain day is not due on the day that it begins with.
     DateRule(
-        rf"{_LEFT}(?:{_DAY}|{_BARE_DAY}|{_MONTH_END}){_MARK}(?:{_NO_DAY})(?:之?前|以前)?", undeterminable
+        rf"{LEFT}(?:{_DAY}|{_BARE_DAY}|{_MONTH_END}){_MARK}(?:{_NO_DAY})(?:之?前|以前)?", undeterminable
     ),
     # 6/24、6/25两天.
-    DateRule(rf"{_LEFT}(?P<low>{_DAY})\s?[、和]\s?(?P<high>{_DAY})\s?[这共]?[两2二]天", _later_end),
+    DateRule(rf"{LEFT}(?P<low>{_DAY})\s?[、和]\s?(?P<high>{_DAY})\s?[这共]?[两2二]天", _later_end),
     DateRule(
         rf"{_SLOT_START}(?P<low>{_BARE_DAY})\s?[、和]\s?(?P<high>{_BARE_DAY})\s?[这共]?[两2二]天",
         _later_end,
         DateSlot.SLOT,
     ),
-    DateRule(rf"{_LEFT}{_DAY}\s?或者?\s?{_DAY}", undeterminable),
-    DateRule(rf"{_LEFT}(?P<low>{_DAY}){_MARK}(?P<high>{_DAY}|{_BARE_DAY})", _later_end),
+    DateRule(rf"{LEFT}{_DAY}\s?或者?\s?{_DAY}", undeterminable),
+    DateRule(rf"{LEFT}(?P<low>{_DAY}){_MARK}(?P<high>{_DAY}|{_BARE_DAY})", _later_end),
     DateRule(
-        rf"{_LEFT}(?P<low>[0-9]{{4}}[-/.]{_SHORT}[-/.]{_SHORT}){_MARK}(?P<high>{_AFTER_FULL})",
+        rf"{LEFT}(?P<low>[0-9]{{4}}[-/.]{SHORT}[-/.]{SHORT}){_MARK}(?P<high>{_AFTER_FULL})",
         _later_end,
         DateSlot.CELL,
     ),
     DateRule(
-        rf"{_LEFT}(?P<low>(?:[0-9]{{2,4}}年)?{_NUMBER}月{_NUMBER}){_MARK}(?P<high>{_NUMBER}[日号])",
+        rf"{LEFT}(?P<low>(?:[0-9]{{2,4}}年)?{NUMBER}月{NUMBER}){_MARK}(?P<high>{NUMBER}[日号])",
         _later_end,
     ),
     DateRule(
-        rf"{_SLOT_START}(?P<low>{_BARE_DAY}){_MARK}(?P<high>{_BARE_DAY}|{_SHORT}[日号]){_SLOT_END}",
+        rf"{_SLOT_START}(?P<low>{_BARE_DAY}){_MARK}(?P<high>{_BARE_DAY}|{SHORT}[日号]){_SLOT_END}",
         _later_end,
         DateSlot.SLOT,
     ),

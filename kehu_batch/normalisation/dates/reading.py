@@ -27,6 +27,7 @@ from kehu_batch.normalisation.dates.respelled import HAS_DIGITS, MovedDate, move
 from kehu_batch.normalisation.dates.values import (
     FIRST_YEAR,
     LAST_YEAR,
+    LONGEST_CELL,
     DateContext,
     DateOrder,
     DateProblem,
@@ -43,7 +44,6 @@ _FIRST_SERIAL, _END_SERIAL = 32874, 73415
 _EPOCH = datetime(1899, 12, 30)
 _DAYS_TO_1904 = 1462
 
-_LONGEST_CELL = 80
 _EDGE = " \t\r\n\v\f,.;:。、()\"'‘’“”"
 
 
@@ -121,7 +121,7 @@ _SERIAL_TEXT = re.compile(r"[0-9]{5}(?:\.[0-9]{1,12})?|[0-9]{10}(?:[0-9]{3})?")
 
 def _read_text(value: str, context: DateContext, *, date1904: bool) -> DateReading:
     text = level_text(value).strip(_EDGE)
-    if len(text) > _LONGEST_CELL:
+    if len(text) > LONGEST_CELL:
         return DateReading(problem=DateProblem.NOT_A_DATE)
     if is_none_answer(value) or not text:
         return DateReading(problem=DateProblem.BLANK)
@@ -267,7 +267,7 @@ def judge_order(values: Iterable[Any]) -> DateOrder:
     """
     seen: set[DateOrder] = set()
     for text in dict.fromkeys(
-        value for value in values if isinstance(value, str) and len(value) <= _LONGEST_CELL
+        value for value in values if isinstance(value, str) and len(value) <= LONGEST_CELL
     ):
         match = _SHORT_DATE.search(level_text(text))
         if match is None:

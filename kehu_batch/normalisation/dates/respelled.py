@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from kehu_batch.normalisation.dates.foreign import read_in_words_known
+from kehu_batch.normalisation.dates.values import SHORT
 from kehu_batch.numerals import SMALL_NUMERAL, read_count, read_digits
 from kehu_batch.records import dataclass
 
@@ -16,24 +17,23 @@ _TICKS = "√✓✔☑✅★☆●◆■•*📅🗓"
 _OPEN, _CLOSE = "[<{《「『〈", "]>}》」』〉"
 _CALENDAR = re.compile(r"^(?:(?:date|自|从)[:\s]{0,2}(?=[0-9])|(?:公元|西元|公历|阳历|新历)\s?)")
 _YEAR = r"(?:19|20)[0-9]{2}"
-_SHORT = r"[0-9]{1,2}"
 #: One mark at both places, whatever it is: 2024,4,30, 2024——07——22; two that differ could be a range (2024-5~7).
 _SAME_MARKS = re.compile(
-    rf"(?P<year>{_YEAR})\s?(?P<mark>[-/.,;:|~_·—–、]{{1,3}}|\s{{1,4}})\s?(?P<month>{_SHORT})\s?(?P=mark)"
-    rf"\s?(?P<day>{_SHORT})(?![0-9])"
+    rf"(?P<year>{_YEAR})\s?(?P<mark>[-/.,;:|~_·—–、]{{1,3}}|\s{{1,4}})\s?(?P<month>{SHORT})\s?(?P=mark)"
+    rf"\s?(?P<day>{SHORT})(?![0-9])"
 )
 #: Words and marks together: 2024/3月/19日, 2024年-3月-19日.
 _MARKED_WORDS = re.compile(
-    rf"(?P<year>{_YEAR})\s?年?[的度]?\s?[-/.,、]?\s?(?P<month>{_SHORT})\s?月份?"
-    rf"\s?[-/.,、的]?\s?(?P<day>{_SHORT})(?![0-9])"
+    rf"(?P<year>{_YEAR})\s?年?[的度]?\s?[-/.,、]?\s?(?P<month>{SHORT})\s?月份?"
+    rf"\s?[-/.,、的]?\s?(?P<day>{SHORT})(?![0-9])"
     # 2024年5月3台 is no day.
     r"(?:\s?[日号]|(?=$|[\s,;(]))"
 )
 _YEAR_LAST = re.compile(
-    rf"(?P<month>{_SHORT})月(?P<day>{_SHORT})[日号]?[\s,/(]{{0,2}}(?P<year>{_YEAR})年?\)?(?![0-9])"
+    rf"(?P<month>{SHORT})月(?P<day>{SHORT})[日号]?[\s,/(]{{0,2}}(?P<year>{_YEAR})年?\)?(?![0-9])"
 )
 _HALF_JOINED = re.compile(rf"(?P<year>{_YEAR})[-/年](?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}})$")
-_SHORT_YEAR = re.compile(rf"(?P<year>[0-3][0-9])年(?P<month>{_SHORT})[-/.](?P<day>{_SHORT})$")
+_SHORT_YEAR = re.compile(rf"(?P<year>[0-3][0-9])年(?P<month>{SHORT})[-/.](?P<day>{SHORT})$")
 _NUMERALS = re.compile(
     rf"(?P<year>[{SMALL_NUMERAL}]{{4}})\s?(?P<mark>[-/.,、·])"
     rf"\s?(?P<month>[{SMALL_NUMERAL}]{{1,2}})\s?(?P=mark)\s?(?P<day>[{SMALL_NUMERAL}]{{1,3}})"
@@ -47,7 +47,7 @@ _ENGLISH = re.compile(
     rf"[\s/.,_-]{{0,2}}(?P<last>[0-9]{{1,4}})(?![0-9])(?:st|nd|rd|th)?"
 )
 _ENGLISH_FIRST = re.compile(
-    rf"(?P<month>{_ENGLISH_MONTH})[\s/.,_-]{{1,2}}(?:the\s)?(?P<day>{_SHORT})(?:st|nd|rd|th)?"
+    rf"(?P<month>{_ENGLISH_MONTH})[\s/.,_-]{{1,2}}(?:the\s)?(?P<day>{SHORT})(?:st|nd|rd|th)?"
     rf"[\s/.,_-]{{1,2}}(?P<year>{_YEAR})(?![0-9])"
 )
 _PART = r"上午|中午|下午|傍晚|晚上|凌晨|早上|[早晚]"
@@ -55,7 +55,7 @@ _CLOCK = (
     rf"(?:{_PART})?\s?[0-2]?[0-9](?::[0-5][0-9](?::[0-5][0-9])?|[点时](?:半|[0-5]?[0-9]分?)?)(?:\s?[ap]m)?"
 )
 _CLOCK_FIRST = re.compile(
-    rf"(?P<clock>{_CLOCK}|{_PART})[\s,]{{0,3}}(?P<day>(?:{_YEAR}[-/.年]|{_SHORT}\s[a-z]{{3}}|[a-z]{{3,9}}\s[0-9]).+)"
+    rf"(?P<clock>{_CLOCK}|{_PART})[\s,]{{0,3}}(?P<day>(?:{_YEAR}[-/.年]|{SHORT}\s[a-z]{{3}}|[a-z]{{3,9}}\s[0-9]).+)"
 )
 #: What was done on the day that follows, as people write it behind a day as well: 已签 2023.10.18. Not 已付: a column of
 #: due days asks for another day.

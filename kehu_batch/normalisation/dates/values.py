@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import MAXYEAR, date, time, timedelta
 from enum import StrEnum
 
+from kehu_batch.numerals import SMALL_NUMERAL
 from kehu_batch.records import dataclass
 
 #: Earlier or later, a date is a slip or a number in a date's format (1900-01-30 is the number 30).
@@ -14,6 +15,16 @@ FIRST_YEAR, LAST_YEAR = 1950, 2100
 
 #: How far into the next year a date without a year may roll (docs/rules.md, 3).
 ROLL_DAYS = 180
+
+#: A longer cell is no date.
+LONGEST_CELL = 80
+
+#: Months as English shortens them.
+ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+#: Parts of patterns: a number of a day or month, the same in digits only, and what may not stand left of a date.
+NUMBER = rf"(?:[0-9]{{1,2}}|[{SMALL_NUMERAL}]{{1,3}})"
+SHORT = r"[0-9]{1,2}"
+LEFT = r"(?<![0-9a-z.#])"
 
 #: Given a day and n, the n-th working day after it; ``None`` where the calendar lacks that year.
 WorkingDayAfter = Callable[[date, int], date | None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -14,15 +14,13 @@ from kehu_batch.normalisation.cells.shown_numbers import ShownNumber
 from kehu_batch.normalisation.cells.text import is_blank_cell, is_error_value, is_none_answer, level_text
 from kehu_batch.normalisation.money.beside import read_beside
 from kehu_batch.normalisation.money.roles import AmountRole
-from kehu_batch.normalisation.money.scales import FEN_PER_YUAN, SCALES
+from kehu_batch.normalisation.money.scales import EXACT, FEN_PER_YUAN, SCALES
 from kehu_batch.normalisation.money.written import WrittenAmount, join_groups, read_written
 from kehu_batch.records import dataclass, replace
 
 #: 10¹³ yuan. A larger amount is a slip, and a sum of many could leave int64.
 LARGEST_FEN = 10**13 * FEN_PER_YUAN
 
-#: Wide enough that no product of a cell's digits and a unit is ever rounded.
-_EXACT = Context(prec=120)
 _LONGEST = 64
 
 #: A float this close to a fen is the noise of binary arithmetic (0.1 + 0.2): 10⁻⁶ yuan, in fen, or two units in
@@ -111,7 +109,7 @@ def _of_float(
     if math.isinf(value):
         return AmountReading(problem=AmountProblem.OVERFLOW)
     noise = Decimal(2 * math.ulp(value)) * unit_fen
-    exact = _EXACT.multiply(Decimal(repr(float(value))), unit_fen)
+    exact = EXACT.multiply(Decimal(repr(float(value))), unit_fen)
     return _whole_fen(exact, max(_NOISE_FEN, min(noise, _LARGEST_NOISE_FEN)), currency, own_unit=own_unit)
 
 
@@ -160,7 +158,7 @@ def _is_misscaled(shown: Shown, one: WrittenAmount | None, unit_fen: int) -> boo
 
 
 def _exact(amount: Decimal, unit_fen: int) -> Decimal:
-    return _EXACT.multiply(amount, Decimal(unit_fen))
+    return EXACT.multiply(amount, Decimal(unit_fen))
 
 
 def _whole_fen(
@@ -169,7 +167,7 @@ def _whole_fen(
     """Make a reading of an amount in fen; what is off a whole fen by no more than ``noise`` was not moved."""
     if abs(amount) > LARGEST_FEN:
         return AmountReading(problem=AmountProblem.OVERFLOW, currency=currency)
-    whole = amount.quantize(Decimal(1), rounding=ROUND_HALF_UP, context=_EXACT)
+    whole = amount.quantize(Decimal(1), rounding=ROUND_HALF_UP, context=EXACT)
     moved = whole - amount
     if abs(moved) <= noise:
         moved = _NOTHING

@@ -13,7 +13,7 @@ from functools import cache
 
 from kehu_batch.currencies import amount_pattern
 from kehu_batch.normalisation.money.roles import ROLE_PATTERN, AmountRole
-from kehu_batch.normalisation.money.scales import SCALES
+from kehu_batch.normalisation.money.scales import SCALE_WORDS, SCALES
 from kehu_batch.normalisation.money.written import WrittenAmount, read_written, same_amount
 from kehu_batch.numerals import NUMERAL_CHARACTERS
 from kehu_batch.records import replace
@@ -54,7 +54,6 @@ _LEAST_BARE = 100
 _OTHER_NUMBER = re.compile("[0-9]{8,}|0[0-9]+|20[1-3][0-9]|20[1-3][0-9]0[0-9]*[1-9]")
 _ROLE_BEHIND = re.compile(rf"(?P<core>[^()]+)\((?:{ROLE_PATTERN})\)")
 
-_SCALE = "|".join(sorted(filter(None, SCALES), key=len, reverse=True))
 _HAN = re.compile(f"[{NUMERAL_CHARACTERS}]")
 #: Where an amount may be written again: a bracket, a mark, or a word that says so.
 _AGAIN = re.compile(r"[\s,;/=(:即合]+|(?<=[^\s,;/=(:即合])(?=[大小]写)")
@@ -68,7 +67,7 @@ _ANY_COUNT = re.compile("[0-9元圆块万千百亿仟佰]")
 @cache
 def _with_unit() -> re.Pattern[str]:
     """Return an expression for an amount whose unit stands in brackets behind it or behind its label: 总金额(元):5000."""
-    unit = rf"(?:单位:?)?\s*(?P<{{}}>(?:{_SCALE})?(?:元|{amount_pattern()})|[万亿千])"
+    unit = rf"(?:单位:?)?\s*(?P<{{}}>(?:{SCALE_WORDS})?(?:元|{amount_pattern()})|[万亿千])"
     behind = rf"(?P<core>[^()]*[0-9])\s*\({unit.format('unit')}\)"
     label = rf"(?P<label>[^()0-9]{{1,8}})\({unit.format('first')}\)\s*:?\s*(?P<count>[0-9][0-9.,]*)"
     money = rf"(?P<money>[^()]*[元块圆])\s*\((?P<currency>{amount_pattern()})\)"

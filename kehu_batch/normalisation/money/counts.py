@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from decimal import Context, Decimal
+from decimal import Decimal
 
-from kehu_batch.normalisation.money.scales import SCALES
+from kehu_batch.normalisation.money.scales import EXACT, SCALE_WORDS, SCALES
 from kehu_batch.numerals import DIGIT_CHARACTERS, NUMERAL_CHARACTERS, arabic_digits, read_digits, read_numeral
 
-_EXACT = Context(prec=120)
-
 _NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]*)?|\.[0-9]+"
-_SCALE = "|".join(sorted(filter(None, SCALES), key=len, reverse=True))
 #: A count as named groups, for use in a pattern over levelled text; ``read_count`` reads its match.
 COUNT_PATTERN = (
-    rf"(?:(?P<number>{_NUMBER})\s*(?P<scale>{_SCALE})?|(?P<words>[0-9kw点{NUMERAL_CHARACTERS}]+?))"
+    rf"(?:(?P<number>{_NUMBER})\s*(?P<scale>{SCALE_WORDS})?|(?P<words>[0-9kw点{NUMERAL_CHARACTERS}]+?))"
 )
 
 #: 两个亿 is 两亿, and 俩 is 两个; other things are counted by 个, too, and are no money.
@@ -27,7 +24,7 @@ _NON_ZERO = "".join(digit for digit in DIGIT_CHARACTERS if digit not in _NIL)
 #: 万八: one 万 and eight tenths of it; 万一 says something else.
 _UNSAID_ONE = re.compile(rf"[万千](?![一壹两])[{_NON_ZERO}]")
 _POINT = re.compile(
-    rf"(?P<whole>[{NUMERAL_CHARACTERS}]+)点(?P<part>[{DIGIT_CHARACTERS}]{{1,4}})(?P<scale>{_SCALE})"
+    rf"(?P<whole>[{NUMERAL_CHARACTERS}]+)点(?P<part>[{DIGIT_CHARACTERS}]{{1,4}})(?P<scale>{SCALE_WORDS})"
 )
 #: Thousands straight behind 亿 may be those of 万 (一亿五千 for 1.5 亿) or what they are.
 _LEAP = re.compile(rf"亿(?![{_NIL}])[^万]*[千仟百佰][^万]*$")
@@ -71,7 +68,7 @@ def read_count(match: re.Match[str], *, with_unit: bool) -> tuple[Decimal, bool]
     """
     if match["number"] is not None:
         number = Decimal(match["number"].replace(",", ""))
-        return _EXACT.multiply(number, Decimal(SCALES[match["scale"] or ""])), match["scale"] is not None
+        return EXACT.multiply(number, Decimal(SCALES[match["scale"] or ""])), match["scale"] is not None
     words = match["words"]
     if re.search("[0-9kw]", words):
         mixed = None if _NO_COUNT.search(words) else _read_mixed(words.translate(_PLAIN))
@@ -90,8 +87,8 @@ def _read_words(words: str) -> Decimal | None:
         whole, part = read_numeral(point["whole"]), read_digits(point["part"])
         if whole is None or part is None:
             return None
-        value = _EXACT.add(Decimal(whole), Decimal(part).scaleb(-len(point["part"])))
-        return _EXACT.multiply(value, Decimal(SCALES[point["scale"]]))
+        value = EXACT.add(Decimal(whole), Decimal(part).scaleb(-len(point["part"])))
+        return EXACT.multiply(value, Decimal(SCALES[point["scale"]]))
     if _UNSAID_ONE.fullmatch(words):
         words = f"一{words}"
     whole = None if _LEAP.search(words) else read_numeral(words, spoken=True)

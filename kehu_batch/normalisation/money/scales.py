@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Context
 from functools import cache
 
 from kehu_batch.currencies import amount_pattern
@@ -25,6 +26,11 @@ SCALES = {
     "亿": 10**8,
     "万亿": 10**12,
 }
+
+#: The words of scales within a pattern, the longest first.
+SCALE_WORDS = "|".join(sorted(filter(None, SCALES), key=len, reverse=True))
+#: Wide enough that no product of a cell's digits and a unit is ever rounded.
+EXACT = Context(prec=120)
 
 _LONGEST_HEADER = 200
 #: 仟元 is how Taiwan's books write 千元.

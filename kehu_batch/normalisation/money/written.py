@@ -6,17 +6,16 @@ A text is taken apart from its ends: labels, signs and currencies are put aside,
 from __future__ import annotations
 
 import re
-from decimal import Context, Decimal
+from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
 from kehu_batch.currencies import amount_pattern, codes_by_word
 from kehu_batch.normalisation.money.counts import COUNT_PATTERN, level_counts, read_count
 from kehu_batch.normalisation.money.roles import ROLE_PATTERN, AmountRole
+from kehu_batch.normalisation.money.scales import EXACT
 from kehu_batch.numerals import DIGIT_CHARACTERS, NUMERAL_CHARACTERS, read_numeral
 from kehu_batch.records import dataclass
-
-_EXACT = Context(prec=120)
 
 #: Words before an amount that change nothing in it. 不含税 and 定金 do, and are not among them.
 _LABELS = (
@@ -209,7 +208,7 @@ def _yuan(match: re.Match[str]) -> tuple[Decimal, bool] | None:
     whole = read_count(match, with_unit=match["yuan"] is not None) if has_whole else nothing
     if whole is None or (small and whole[0] != whole[0].to_integral_value()):
         return None
-    return (_EXACT.add(whole[0], Decimal(jiao * 10 + fen).scaleb(-2)) if small else whole[0]), whole[1]
+    return (EXACT.add(whole[0], Decimal(jiao * 10 + fen).scaleb(-2)) if small else whole[0]), whole[1]
 
 
 def _digit(text: str | None) -> int:

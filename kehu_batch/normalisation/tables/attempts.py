@@ -25,9 +25,6 @@ from kehu_batch.normalisation.statements.ticked import choose_ticked
 from kehu_batch.normalisation.tables.typed import Flags
 from kehu_batch.policy.cell_words import load_cell_words, say_no
 
-#: Tables whose rows are contacts, or attempts at one.
-CONTACT_TABLES = frozenset({"callbacks", "followups"})
-
 #: Columns of the worksheet that say whether the customer was reached and what came of it.
 _SAID = ("feedback", "summary", "pending_issues")
 #: Columns in which people write ``未接通`` although they are about something else; they deny no attempt.

@@ -15,14 +15,13 @@ from kehu_batch.model.tables.ledger_balance import LedgerBalance
 from kehu_batch.normalisation.cells.raw import SheetCells, is_ours
 from kehu_batch.normalisation.cells.text import is_none_answer, level_text
 from kehu_batch.normalisation.money.amounts import read_amount
-from kehu_batch.normalisation.money.scales import unit_of_header
+from kehu_batch.normalisation.money.scales import FEN_PER_YUAN, unit_of_header
 from kehu_batch.normalisation.tables.directions import PostingSide, read_direction
 from kehu_batch.policy.cell_words import signs_another_sum
 from kehu_batch.records import dataclass
 
 #: Rows in which a trial balance's header is sought.
 _HEADER_ROWS = 20
-_FEN_PER_YUAN = 100
 _ACCOUNT = re.compile(r"(?:1122[\s\-_.:]*)?应收账款")
 _CODE = "1122"
 #: Names that say by themselves whose balance it is; 应收账款 alone does so only on a sheet of finance's.
@@ -148,7 +147,7 @@ def _closing_unnamed(labels: Sequence[str]) -> list[int]:
 def _unit(sheet: SheetCells, number: int, row: Sequence[object]) -> int | None:
     """Return the fen in the unit of a sheet's money; ``None`` where titles or header name two."""
     texts = [str(cell) for line in (*sheet.rows[:number], row) for cell in line if str(cell).strip()]
-    units = {unit for unit in map(unit_of_header, texts) if unit is not None} or {_FEN_PER_YUAN}
+    units = {unit for unit in map(unit_of_header, texts) if unit is not None} or {FEN_PER_YUAN}
     return units.pop() if len(units) == 1 else None
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from kehu_batch.ooxml.sml.elements import Element, element
-from kehu_batch.ooxml.sml.styles import BUILT_IN_FORMATS, StyleBook
-
-_FIRST_CUSTOM_FORMAT = 164
+from kehu_batch.ooxml.sml.styles import BUILT_IN_FORMATS, FIRST_CUSTOM_FORMAT, StyleBook
 
 
 class StyleMap:
@@ -39,7 +37,7 @@ class StyleMap:
 
     def _number_format(self, identifier: int) -> int:
         code = self._donor.format_code(identifier)
-        if code is None or (identifier < _FIRST_CUSTOM_FORMAT and code not in BUILT_IN_FORMATS):
+        if code is None or (identifier < FIRST_CUSTOM_FORMAT and code not in BUILT_IN_FORMATS):
             return identifier
         return self._host.number_format(code)
 

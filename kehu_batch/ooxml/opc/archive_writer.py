@@ -13,11 +13,10 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from kehu_batch.ooxml.opc.deflate import compressor
-from kehu_batch.ooxml.opc.zip_members import CHUNK, Member
+from kehu_batch.ooxml.opc.zip_members import CHUNK, UTF8_NAME, Member
 
 _SPOOL_IN_MEMORY = 8 << 20
-_UTF8 = 0x800
-_KEPT_FLAGS = _UTF8 | 0x6
+_KEPT_FLAGS = UTF8_NAME | 0x6
 _DEFLATED = 8
 _DOS_TIME, _DOS_DATE = 0, 0x21
 _VERSION = 20
@@ -120,7 +119,7 @@ class ArchiveWriter:
         info = member.info
         stored, utf8 = member.stored_name, 0
         if name is not None:
-            stored, utf8 = name.encode(), 0 if name.isascii() else _UTF8
+            stored, utf8 = name.encode(), 0 if name.isascii() else UTF8_NAME
         year, month, day, hour, minute, second = info.date_time
         self._add(
             stored,
@@ -144,7 +143,7 @@ class ArchiveWriter:
         fields = struct.pack(
             "<HHHHHIII",
             _VERSION,
-            _UTF8 if utf8 else 0,
+            UTF8_NAME if utf8 else 0,
             _DEFLATED,
             _DOS_TIME,
             _DOS_DATE,

@@ -20,7 +20,7 @@ from kehu_batch.package_limits import PackageLimits
 from kehu_batch.records import dataclass
 
 CHUNK = 1 << 20
-_UTF8 = 0x800
+UTF8_NAME = 0x800
 _LOCAL_HEADER = 30
 _LOCAL_MAGIC = b"PK\x03\x04"
 #: What reading a broken archive raises: of the format, of each compression, of names and of what is not supported.
@@ -82,7 +82,7 @@ class Member:
     @property
     def stored_name(self) -> bytes:
         """The bytes of the name in the archive."""
-        return self.info.orig_filename.encode("utf-8" if self.info.flag_bits & _UTF8 else "cp437")
+        return self.info.orig_filename.encode("utf-8" if self.info.flag_bits & UTF8_NAME else "cp437")
 
 
 class MemberStream:

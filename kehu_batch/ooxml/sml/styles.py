@@ -22,7 +22,7 @@ BUILT_IN_FORMATS: dict[str, int] = {
     "0.00E+00": 11,
     "@": 49,
 }
-_FIRST_CUSTOM_FORMAT = 164
+FIRST_CUSTOM_FORMAT = 164
 #: Smallest and largest size that a font can have, in points.
 _SIZES = (1.0, 409.0)
 _DEFAULT_FONT = element("font", element("sz", val=f"{USUAL_SIZE:g}"), element("name", val="Calibri"))
@@ -141,7 +141,7 @@ class StyleBook:
             return BUILT_IN_FORMATS[code]
         found = self._codes.get(code)
         if found is None:
-            found = max([_FIRST_CUSTOM_FORMAT - 1, *self._codes.values()]) + 1
+            found = max([FIRST_CUSTOM_FORMAT - 1, *self._codes.values()]) + 1
             self._codes[code] = found
             self._formats.index_of(element("numFmt", numFmtId=str(found), formatCode=code))
         return found

@@ -12,7 +12,7 @@ import numpy as np
 
 from kehu_batch.model.tables.source import CellValue
 from kehu_batch.policy.vocabulary import FieldKind
-from kehu_batch.recognition.cell_flags import Counts, Flags, RowsOf, SheetFlags
+from kehu_batch.recognition.cell_flags import Counts, Flags, RowsOf, SheetFlags, is_no_text
 from kehu_batch.recognition.header.band import Band
 from kehu_batch.recognition.header.rows import HeaderRows
 
@@ -65,7 +65,7 @@ def candidate_rows(header_rows: HeaderRows, found: Sequence[Band]) -> Iterator[i
                 yield at
         elif _is_no_data(row, texts):
             # Groups over it may have no known text.
-            yield from (above for above in (at - 2, at - 1) if not any(map(_is_value, rows[above])))
+            yield from (above for above in (at - 2, at - 1) if not any(map(is_no_text, rows[above])))
             yield at
 
 
@@ -139,7 +139,3 @@ def _is_no_data(row: Row, texts: frozenset[str]) -> bool:
 def _is_date(value: CellValue) -> bool:
     """Whether a cell holds a date, or a text that begins like one and not like a header."""
     return isinstance(value, date) or (isinstance(value, str) and value[:1].isdecimal())
-
-
-def _is_value(value: CellValue) -> bool:
-    return not isinstance(value, str)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from kehu_batch.model.tables.dataset import CONTACT_TABLES
 from kehu_batch.model.tables.recognition import ColumnMatch, Region, UnknownColumn
 from kehu_batch.model.tables.source import CellValue, Sheet
 from kehu_batch.policy.vocabulary import Vocabulary
@@ -19,7 +20,6 @@ _ID, _NAME = "customer_id", "customer_name"
 _CODE = re.compile(r"[A-Za-z]{0,6}[-._]?\d[\dA-Za-z._-]*")
 _REASON = "“{header}”下都是编码，名称在{name}列"
 #: Tables of which a customer may have many rows, so that a number for each row is none of his.
-_OF_CONTACTS = frozenset({"callbacks", "followups"})
 _COUNTS = "下是逐行加一的流水号，不是客户编号；客户按名称连接"
 
 
@@ -62,7 +62,7 @@ def without_running_numbers(sheet: Sheet, region: Region) -> Region:
         region: The region, its rows known.
     """
     number = next((match for match in region.columns if match.field == _ID and match.reason == WEAK), None)
-    if number is None or region.table not in _OF_CONTACTS or region.column_of(_NAME) is None:
+    if number is None or region.table not in CONTACT_TABLES or region.column_of(_NAME) is None:
         return region
     cells = sheet.column(number.column)
     held = [_whole(cells.values[code]) for code in cells.codes[region.data_rows - 1].tolist()]

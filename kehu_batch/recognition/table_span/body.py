@@ -13,7 +13,7 @@ import numpy.typing as npt
 from kehu_batch.model.tables.recognition import NOTE, PassedRow
 from kehu_batch.model.tables.source import CellValue
 from kehu_batch.policy.vocabulary import Words
-from kehu_batch.recognition.cell_flags import Flags, RowsOf, filled_cells, is_filled
+from kehu_batch.recognition.cell_flags import Flags, RowsOf, filled_cells, is_filled, is_no_text
 from kehu_batch.recognition.table_span.row_words import (
     RowWord,
     continues_notes,
@@ -182,12 +182,8 @@ def _of_words(body: RowsOf, columns: BodyColumns) -> Flags:
     """Return which rows hold texts and nothing else, as names of measures stand; most rows of data have a number."""
     others = np.zeros(len(body), dtype=bool)
     for column in columns.all:
-        others |= body.which(column, _is_no_text)
+        others |= body.which(column, is_no_text)
     return ~others
-
-
-def _is_no_text(value: CellValue) -> bool:
-    return not isinstance(value, str)
 
 
 def _is_dated(row: Sequence[CellValue], columns: BodyColumns) -> bool:

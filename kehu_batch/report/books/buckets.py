@@ -18,6 +18,10 @@ _SPAN_PARTS = re.compile(r"\d+[^-~～—至到]*[-~～—至到]+(?=\d)|.+")
 #: Pixels between two spans that stay whole.
 _CLOSE = 2.0
 
+#: Colours of buckets past due and of ages, from the youngest.
+LATE_MARKS = ("a1", "a2", "a3", "a4", "a5")
+AGE_MARKS = ("a0", *LATE_MARKS)
+
 #: A bucket's label, its amount in the unit of all and its share.
 BucketRow = tuple[str, str, str]
 

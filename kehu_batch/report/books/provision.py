@@ -5,8 +5,7 @@ from __future__ import annotations
 from kehu_batch.model.figures.receivables import PaymentRiskFigures
 from kehu_batch.report.blocks import Note
 from kehu_batch.report.phrases import named_money
-
-_METHODS = {"age": "账龄", "migration": "迁徙率"}
+from kehu_batch.wording.labels import PROVISION_METHODS
 
 
 def provision_notes(figures: PaymentRiskFigures, *, sheet: str) -> tuple[Note, ...]:
@@ -14,7 +13,9 @@ def provision_notes(figures: PaymentRiskFigures, *, sheet: str) -> tuple[Note, .
     provision = figures.provision
     if provision is None or not figures.total.outstanding_fen:
         return ()
-    parts = [f"坏账准备（估计，按{_METHODS[provision.method]}）{named_money('期末', provision.closing_fen)}"]
+    parts = [
+        f"坏账准备（估计，按{PROVISION_METHODS[provision.method]}）{named_money('期末', provision.closing_fen)}"
+    ]
     if provision.charged_fen is None:
         parts.append(f"本期计提不可计算：{provision.reasons.get('charged', '')}")
     else:

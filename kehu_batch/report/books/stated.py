@@ -24,7 +24,7 @@ from kehu_batch.report.blocks import (
     records,
     text_of,
 )
-from kehu_batch.report.books.buckets import bucket_rows, draw_buckets, list_buckets
+from kehu_batch.report.books.buckets import AGE_MARKS, LATE_MARKS, bucket_rows, draw_buckets, list_buckets
 from kehu_batch.report.books.cells import grade_cell, kpi_table, money_cell
 from kehu_batch.report.phrases import money, money_unit, named_money
 from kehu_batch.wording.buckets import bucket_name
@@ -34,9 +34,6 @@ from kehu_batch.wording.numbers import MISSING, format_share, format_yuan
 #: The list of other currencies on the page.
 FOREIGN_LIST = "list-foreign"
 _TOP = 20
-#: Colours of buckets past due and of ages, from the youngest.
-_LATE_MARKS = ("a1", "a2", "a3", "a4", "a5")
-_AGE_MARKS = ("a0", *_LATE_MARKS)
 
 _COLUMNS = (
     PageColumn("客户"),
@@ -106,8 +103,8 @@ def _notes(figures: StatedReceivables) -> tuple[Note, ...]:
 def _spreads(figures: StatedReceivables) -> list[Figure | Note]:
     found: list[Figure | Note] = []
     for clock, name, marks in (
-        (BucketClock.OVERDUE, "逾期天数", _LATE_MARKS),
-        (BucketClock.AGE, "账龄", _AGE_MARKS),
+        (BucketClock.OVERDUE, "逾期天数", LATE_MARKS),
+        (BucketClock.AGE, "账龄", AGE_MARKS),
     ):
         sums = figures.total.spread(figures.buckets, clock)
         if not sums:

@@ -9,6 +9,7 @@ from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.tables.source import SheetState
 from kehu_batch.records import dataclass, field
 from kehu_batch.source import refusals
+from kehu_batch.source.binary_values import SHEET_STATES
 from kehu_batch.source.xls import biff_text
 
 #: Codes of the record that begins each part, with the version that they say; since Excel 5 the record says it inside.
@@ -19,7 +20,6 @@ _FILE_PASS, _SHARED_TEXTS = 0x2F, 0xFC
 #: Bytes of an empty text: its length and its flags.
 _SHORTEST_TEXT = 3
 _WORKSHEET, _GLOBALS_OF_4 = 0x10, 0x100
-_STATES = (SheetState.VISIBLE, SheetState.HIDDEN, SheetState.VERY_HIDDEN)
 _STRIKES, _NO_FONT = 0x08, 4
 _HEADER = struct.Struct("<HH")
 #: Excel writes the last two; other programs, old records after a new beginning.
@@ -173,7 +173,7 @@ def _read_listed_sheet(book: BiffBook, data: bytes) -> None:
         name = biff_text.read_unicode_text(data, 6, 1)
     else:
         name = biff_text.read_byte_text(data, 6, 1, book.codec)
-    book.sheets.append(ListedSheet(name, start, _STATES[min(state & 3, 2)], worksheet=kind == 0))
+    book.sheets.append(ListedSheet(name, start, SHEET_STATES[min(state & 3, 2)], worksheet=kind == 0))
 
 
 _HANDLERS: dict[int, Callable[[BiffBook, bytes], None]] = {

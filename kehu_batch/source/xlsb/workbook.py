@@ -10,6 +10,7 @@ from kehu_batch.model.tables.source import Sheet, SheetState, TotalsRow
 from kehu_batch.ooxml.opc.zip_members import BrokenArchive, Member
 from kehu_batch.records import dataclass, replace
 from kehu_batch.source import refusals
+from kehu_batch.source.binary_values import SHEET_STATES
 from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_sheet_count
 from kehu_batch.source.formats.shown_numbers import NumberFormats, number_formats
@@ -26,7 +27,6 @@ _DATE_1904 = _RICH = 1
 _STRIKES = 0x08
 #: The beginning of a table: its area, kind, number, rows of headers and of totals.
 _TABLE, _TABLE_HEAD = 343, struct.Struct("<IIIIIIII")
-_STATES = (SheetState.VISIBLE, SheetState.HIDDEN, SheetState.VERY_HIDDEN)
 _LONG, _SHORT, _PARENT_AND_FORMAT = struct.Struct("<I"), struct.Struct("<H"), struct.Struct("<HH")
 
 
@@ -85,7 +85,7 @@ def _read_workbook(
 
 def _listed_sheet(data: bytes, relations: Relations) -> _ListedSheet | None:
     """Return a worksheet; ``None`` for a chart and the like, and for one that is missing."""
-    state = _STATES[min(_LONG.unpack_from(data)[0], 2)]
+    state = SHEET_STATES[min(_LONG.unpack_from(data)[0], 2)]
     # Excel 2007 before its release wrote four bytes more.
     for at in (8, 12):
         relation, behind = _text_or_none(data, at)

@@ -8,8 +8,8 @@ from functools import cache
 import pytest
 from support.cases import load_cases
 
-from kehu_batch.analysis.issues.labels import UNCLASSIFIED
 from kehu_batch.analysis.issues.text import read_issues
+from kehu_batch.model.figures.states import UNCLASSIFIED
 from kehu_batch.policy.taxonomy import load_taxonomy
 
 CELLS = load_cases("issue_cells.toml")

@@ -6,7 +6,7 @@ import pandas as pd
 
 from kehu_batch.annotation.donor.layout import LIST_LIMIT, Cell, Column, Kind, ResultTable
 from kehu_batch.annotation.drop import ComputedDrop
-from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
+from kehu_batch.annotation.sheets.context import Context, filled, limit_rows, plain, yuan
 from kehu_batch.annotation.sheets.cross_check.lists import gap_cells, mark_unread
 from kehu_batch.annotation.sheets.receivables.totals import find_cell
 from kehu_batch.annotation.sheets.receivables.workpaper import PaperRow, live_or_value
@@ -77,7 +77,7 @@ def former_table(
 def _keys(figures: CrossCheckFigures) -> tuple[str, ...]:
     """Return the keys of the columns in their order, those left out in which nothing would stand."""
     frame, _, _ = limit_rows(figures.differences, "项")
-    said = {"document": any(_documents(figures, frame)), "hint": any(_said(frame["hint"]))}
+    said = {"document": any(_documents(figures, frame)), "hint": any(filled(frame["hint"]))}
     return tuple(key for key in _DIFFERENCE_KEYS if said.get(key, True) or frame.empty)
 
 
@@ -103,8 +103,8 @@ def difference_table(context: Context, figures: CrossCheckFigures) -> ResultTabl
         Column("difference", "差异", gaps, Kind.MONEY, tight=True),
         Column("kind", headers["kind_label"], plain(frame["kind_label"]), widest=10, tight=True),
         Column("document", headers["document"], _documents(figures, frame), widest=10, tight=True),
-        Column("hint", "提示", _said(frame["hint"]), widest=11, tight=True),
-        Column("note", headers["note"], _said(frame["note"]), Kind.ENTRY, width=20, widest=20),
+        Column("hint", "提示", filled(frame["hint"]), widest=11, tight=True),
+        Column("note", headers["note"], filled(frame["note"]), Kind.ENTRY, width=20, widest=20),
         Column("first_seen", headers["first_seen"], plain(frame["first_seen"]), Kind.DAY),
         Column("days", "未说明（天）", row.cells(age, ages), Kind.COUNT),
         *(
@@ -135,10 +135,6 @@ def _who(frame: pd.DataFrame) -> tuple[Column, Column]:
         Column("name", headers["customer_name"], names, widest=16),
         Column("id", headers["customer_id"], plain(frame["customer_id"]), widest=12),
     )
-
-
-def _said(texts: pd.Series) -> list[Cell]:
-    return ["" if text is None else text for text in plain(texts)]
 
 
 def _documents(figures: CrossCheckFigures, frame: pd.DataFrame) -> list[Cell]:

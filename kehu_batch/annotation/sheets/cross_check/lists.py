@@ -8,7 +8,7 @@ import pandas as pd
 
 from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Part, ResultTable, Tone
 from kehu_batch.annotation.drop import shown_file
-from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
+from kehu_batch.annotation.sheets.context import Context, filled, limit_rows, plain, yuan
 from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 from kehu_batch.annotation.sheets.receivables.payment_advice import GRADE_TONES
 from kehu_batch.annotation.sheets.receivables.totals import find_cell
@@ -16,15 +16,13 @@ from kehu_batch.annotation.sheets.receivables.workpaper import PaperRow, money_u
 from kehu_batch.model.figures.receivables import CrossCheckFigures
 from kehu_batch.model.tables.recognition import Side
 from kehu_batch.wording.buckets import bucket_name
+from kehu_batch.wording.labels import UNREAD
 
 AGREED, TOLERATED, DIFFERS = "一致", "容差内", "金额不符"
 RESULT_TONES = {AGREED: Tone.GOOD, TOLERATED: Tone.GOOD, DIFFERS: Tone.BAD}
 
 #: What of each list is printed: both sides with what they differ by, and the overdue or the currency.
 PRINTED_CUSTOMERS, PRINTED_DOCUMENTS = 9, 9
-
-#: Stands where an amount could not be read: it is not 0.
-UNREAD = "无法读取"
 
 _CUSTOMER_KEYS = ("name", "id", "ops", "finance", "difference", "result")
 _DOCUMENT_KEYS = ("name", "id", "document", "instalment", "ops", "finance", "difference", "result")
@@ -73,7 +71,7 @@ def document_parts(context: Context, figures: CrossCheckFigures) -> tuple[Part, 
         (
             *_who(frame),
             Column("document", "单据号", plain(frame["document"]), widest=12),
-            Column("instalment", "期数", _blank(frame["instalment"]), widest=6, tight=True),
+            Column("instalment", "期数", filled(frame["instalment"]), widest=6, tight=True),
             *_compared(context, frame, row, ops),
             Column("currency", "币种", plain(frame["currency"])),
             Column("ops_due", "运营到期日", plain(frame["ops_due_on"]), Kind.DAY),
@@ -348,7 +346,3 @@ def proposal_table(context: Context, figures: CrossCheckFigures) -> ResultTable:
         note=cut,
         empty="没有",
     )
-
-
-def _blank(values: pd.Series) -> list[Cell]:
-    return ["" if value is None else value for value in plain(values)]

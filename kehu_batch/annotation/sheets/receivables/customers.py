@@ -13,14 +13,11 @@ from kehu_batch.annotation.sheets.receivables.foreign import foreign_sums
 from kehu_batch.annotation.sheets.receivables.grades import grade_formula
 from kehu_batch.annotation.sheets.receivables.payment_advice import GRADE_TONES
 from kehu_batch.annotation.sheets.receivables.totals import OF_CURRENCIES, currency_sums, has_stated_excess
-from kehu_batch.annotation.sheets.receivables.workpaper import PaperRow, money_unit
+from kehu_batch.annotation.sheets.receivables.workpaper import FIRST_PAGE, NO_CUSTOMER, PaperRow, money_unit
 from kehu_batch.annotation.source_cells import SourceCells
 from kehu_batch.policy.schema import ReceivablesPolicy
 from kehu_batch.records import dataclass
 from kehu_batch.wording.buckets import days_bucket
-
-#: Shown for rows that name no customer.
-_UNNAMED = "（未写客户）"
 
 _OPEN = "SUMIFS({{inv.open}},{{inv.account}},[account],{condition})"
 
@@ -52,10 +49,6 @@ def customer_parts(
         own,
         ResultTable("foreign_debtors", "外币客户（按原币）", _columns(rows, named, policy, None), note=cut),
     )
-
-
-#: Columns of 客户应收 on the first of two pages side by side: whom, how much, how late and how risky.
-FIRST_PAGE = 8
 
 
 def printed_columns(rows: ReceivableRows) -> int:
@@ -97,7 +90,9 @@ def _columns(
     codes = frame["currency"].map({name: code for code, name in enumerate(figures.currencies, 1)})
     made = _Columns(rows, frame.rename(columns={"credit_notes_fen": "credit_fen"}), _row(rows), sources)
     return (
-        Column("name", "客户名称", [name or _UNNAMED for name in plain(frame["customer_name"])], widest=18),
+        Column(
+            "name", "客户名称", [name or NO_CUSTOMER for name in plain(frame["customer_name"])], widest=18
+        ),
         Column("id", "客户编号", plain(frame["customer_id"]), widest=12, tight=True),
         made.money("outstanding", "未收余额", _OPEN.format(condition='{inv.open},">0"')),
         made.money("overdue", "逾期金额", _OPEN.format(condition='{inv.late},">0"')),

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import pandas as pd
 
 from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Part, ResultTable
-from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
-from kehu_batch.annotation.sheets.receivable_rows import EXCESS, UNNAMED, ReceivableRows
+from kehu_batch.annotation.sheets.context import Context, filled, limit_rows, plain, yuan
+from kehu_batch.annotation.sheets.receivable_rows import AFTER_DAY, EXCESS, UNNAMED, ReceivableRows
 from kehu_batch.annotation.sheets.receivables import forms
 from kehu_batch.annotation.sheets.receivables.traced import (
     amount_cells,
@@ -44,7 +44,6 @@ _RECEIPT_KEYS = (
 #: Receipts of a document's group, all or up to a day.
 _PAID = "SUMIFS({{rec.amount}},{{rec.group}},[group],{{rec.date}},{until})"
 _UNTIL_NOW = '"<="&{paper.as_of}'
-_LATER = "截止日之后"
 
 #: Why a receipt fills nothing, as analysis says it; in formulas only these words stand.
 REASONS = (
@@ -150,7 +149,7 @@ def _document_facts(
         Column("bucket", "逾期分段", _labels(row, "bucket", labels[0], frame, live=live), widest=8),
         _ticks(rows, row, amounts, frame["due_on"].isna(), "NOT(ISNUMBER([due]))"),
         Column("place", "位置", place_cells(context, frame), widest=9),
-        Column("instalment", "期数", _blank(frame["instalment"])),
+        Column("instalment", "期数", filled(frame["instalment"])),
         Column("terms", "到期依据", plain(frame["due_source"])),
         Column("disputed", "争议金额", disputed, Kind.MONEY),
         Column("age", "账龄分段", _labels(row, "age", labels[1], frame, live=live)),
@@ -312,8 +311,8 @@ def _receipt_facts(
     return (
         Column("name", "客户名称", plain(frame["customer_name"]), width=12, widest=12),
         Column("id", "客户编号", plain(frame["customer_id"]), widest=14),
-        Column("receipt", "回款单号", _blank(frame["receipt_no"]), widest=16),
-        Column("number", "单据号", _blank(frame["invoice_no"]), widest=16),
+        Column("receipt", "回款单号", filled(frame["receipt_no"]), widest=16),
+        Column("number", "单据号", filled(frame["invoice_no"]), widest=16),
         Column("date", "回款日期", day_cells(context, rows, frame, row, "received_on"), Kind.DAY),
         Column("amount", "回款金额", amounts, Kind.MONEY),
         Column(
@@ -336,10 +335,10 @@ def _receipt_facts(
 
 def _reasons(rows: ReceivableRows, frame: pd.DataFrame, row: PaperRow) -> list[Cell]:
     """Return why a receipt fills nothing: what names no document keeps its own reason."""
-    values = frame["reason"].fillna("").where(~frame["later"], _LATER)
+    values = frame["reason"].fillna("").where(~frame["later"], AFTER_DAY)
     if not rows.live:
         return list(plain(values))
-    start = f'IF([date]>{{paper.as_of}},"{_LATER}",IF([unallocated]=0,"",IF([group]<>"","{EXCESS}",'
+    start = f'IF([date]>{{paper.as_of}},"{AFTER_DAY}",IF([unallocated]=0,"",IF([group]<>"","{EXCESS}",'
     own = plain(frame["reason"].fillna(""))
     texts = {word: row.text(f'{start}"{word if word in REASONS else UNNAMED}")))') for word in set(own)}
     return [Formula(texts[word], value) for word, value in zip(own, plain(values), strict=True)]
@@ -354,8 +353,8 @@ def _receipt_numbers(rows: ReceivableRows, frame: pd.DataFrame, row: PaperRow) -
         for name, sign in (("high", ">"), ("low", "<"))
     }
     return (
-        Column("group", "关联号", _blank(frame["group"]), Kind.COUNT),
-        Column("account", "户号", _blank(frame["account"]), Kind.COUNT),
+        Column("group", "关联号", filled(frame["group"]), Kind.COUNT),
+        Column("account", "户号", filled(frame["account"]), Kind.COUNT),
         Column("code", "币种号", plain(frame["code"]), Kind.COUNT),
         Column("order", "先后", plain(frame["order"]), Kind.COUNT),
         Column("before", "同号在前", _cells(row, before, yuan(frame["before_fen"]), live=live), Kind.MONEY),
@@ -368,8 +367,3 @@ def _receipt_numbers(rows: ReceivableRows, frame: pd.DataFrame, row: PaperRow) -
 
 def _cells(row: PaperRow, formula: str, values: Sequence[Cell], *, live: bool) -> list[Cell]:
     return row.cells(formula, values) if live else list(values)
-
-
-def _blank(values: pd.Series) -> list[Cell]:
-    """Return nothing at all where there is no value, so that formulas see an empty cell."""
-    return ["" if value is None else value for value in plain(values)]

@@ -14,8 +14,8 @@ from kehu_batch.model.figures.provision import ProvisionFigures
 from kehu_batch.model.figures.receivables import PaymentRiskFigures
 from kehu_batch.policy.shape import label_of
 from kehu_batch.records import replace
+from kehu_batch.wording.labels import PROVISION_METHODS
 
-METHODS = {"age": "账龄", "migration": "迁徙率"}
 _MOVES = ("期初坏账准备", "加：本期计提（负数为转回）", "减：本期核销", "加：收回已核销", "期末坏账准备")
 
 
@@ -47,7 +47,7 @@ def _movement(provision: ProvisionFigures) -> ResultTable:
         cells[1] = Formula("ROUND({}-{}+{}-{},2)".format(*places), provision.charged_fen / 100)
     return ResultTable(
         "provision",
-        f"坏账准备变动（估计；期末按{METHODS[provision.method]}）",
+        f"坏账准备变动（估计；期末按{PROVISION_METHODS[provision.method]}）",
         (
             Column("name", "项目", _MOVES, widest=18),
             Column("amount", "金额", cells, Kind.MONEY),

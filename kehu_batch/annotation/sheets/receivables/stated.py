@@ -21,10 +21,11 @@ from kehu_batch.annotation.sheets.receivables import forms
 from kehu_batch.annotation.sheets.receivables.checks import tied_out
 from kehu_batch.annotation.sheets.receivables.foreign import foreign_sums
 from kehu_batch.annotation.sheets.receivables.kpis import list_kpis
-from kehu_batch.annotation.sheets.receivables.stated_customers import FIRST_PAGE, bucket_key, customer_tables
+from kehu_batch.annotation.sheets.receivables.stated_customers import bucket_key, customer_tables
 from kehu_batch.annotation.sheets.receivables.stated_sources import balance_checks, balances_table
 from kehu_batch.annotation.sheets.receivables.totals import OUTSTANDING, cell_of
 from kehu_batch.annotation.sheets.receivables.workpaper import (
+    FIRST_PAGE,
     RIGHT,
     WRONG,
     PaperCheck,

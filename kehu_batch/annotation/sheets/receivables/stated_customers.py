@@ -9,17 +9,14 @@ import pandas as pd
 from kehu_batch.annotation.donor.layout import Cell, Column, Kind, ResultTable, Tone
 from kehu_batch.annotation.sheets.context import Context, limit_rows, owner_names, person_column, plain, yuan
 from kehu_batch.annotation.sheets.receivables.payment_advice import GRADE_TONES
-from kehu_batch.annotation.sheets.receivables.workpaper import PaperRow, money_unit
+from kehu_batch.annotation.sheets.receivables.workpaper import NO_CUSTOMER, PaperRow, money_unit
 from kehu_batch.model.figures.finance.stated import StatedReceivables
 from kehu_batch.wording.buckets import bucket_name
 
-#: Columns on the first of two pages side by side: whom, how much, how late and how risky.
-FIRST_PAGE = 8
 _NET = "IF(ISNUMBER([outstanding]),ROUND([outstanding]-[credit],2),[outstanding])"
 _SHARE = 'IF(N([outstanding])*ISNUMBER([overdue])>0,[overdue]/[outstanding],"—")'
 _USE = 'IF(N([limit])*ISNUMBER([outstanding])>0,[outstanding]/[limit],"—")'
 
-_UNNAMED = "（未写客户）"
 _UNREAD, _UNTOLD, _UNGRADED = "读不出", "看不出", "无法评定"
 
 
@@ -61,7 +58,9 @@ def _columns(context: Context, figures: StatedReceivables, frame: pd.DataFrame) 
     keys += [*(column.key for column in spread), "unspread", "net", "share", "limit", "limit_source", "use"]
     row = PaperRow(keys)
     return (
-        Column("name", "客户名称", [name or _UNNAMED for name in plain(frame["customer_name"])], widest=18),
+        Column(
+            "name", "客户名称", [name or NO_CUSTOMER for name in plain(frame["customer_name"])], widest=18
+        ),
         Column("id", "客户编号", plain(frame["customer_id"]), widest=12, tight=True),
         _money("outstanding", "未收余额", frame["outstanding_fen"], _UNREAD),
         _money("overdue", "逾期金额", frame["overdue_fen"], _UNTOLD),

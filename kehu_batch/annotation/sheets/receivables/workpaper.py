@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from kehu_batch import __version__
-from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, ResultTable, Tone
+from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, ResultTable, Tone, number_in
 from kehu_batch.annotation.drop import ComputedDrop, shown_file
 from kehu_batch.cells import column_letter
 from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER
@@ -82,6 +82,12 @@ def live_or_value(formula: str, value: Cell, *, live: bool) -> Cell:
     return Formula(formula, kept(value)) if live else value
 
 
+#: Columns of 客户应收 on the first of two pages side by side: whom, how much, how late and how risky.
+FIRST_PAGE = 8
+#: Shown for rows that name no customer.
+NO_CUSTOMER = "（未写客户）"
+
+
 def money_unit(currency: str) -> str:
     """Return what the money of a list is in, as the first sentence of its note."""
     return f"金额单位：元（{currency}）。"
@@ -127,7 +133,7 @@ def basis_table(key: str, drop: ComputedDrop) -> ResultTable:
 
 def check_table(key: str, checks: Sequence[PaperCheck], note: str) -> ResultTable:
     """Return the checks, each with its difference, which must be 0."""
-    values = [_number(one.left) - _number(one.right) for one in checks]
+    values = [number_in(one.left) - number_in(one.right) for one in checks]
     differences: list[Cell] = [Formula("ROUND(B{row}-C{row},2)", round(value, 2) + 0.0) for value in values]
     results: list[Cell] = [
         Formula(f'IF(D{{row}}=0,"{RIGHT}","{WRONG}")', RIGHT if round(value, 2) == 0 else WRONG)
@@ -147,8 +153,3 @@ def check_table(key: str, checks: Sequence[PaperCheck], note: str) -> ResultTabl
         ),
         note=note,
     )
-
-
-def _number(cell: Cell) -> float:
-    value = cell.value if isinstance(cell, Formula) else cell
-    return float(value) if isinstance(value, int | float) else 0.0
