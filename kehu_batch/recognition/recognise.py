@@ -66,7 +66,6 @@ class _Collected:
     regions: list[Region] = field(default_factory=list)
     own_sheets: list[OwnSheet] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    unrecognised: list[Location] = field(default_factory=list)
     misses: list[tuple[str, NearMiss]] = field(default_factory=list)
     matters: set[Matter] = field(default_factory=set)
 
@@ -98,7 +97,6 @@ def recognise(
         regions=tuple(found.regions),
         own_sheets=tuple(found.own_sheets),
         findings=tuple(found.findings),
-        unrecognised=tuple(found.unrecognised),
         nothing=None if found.regions else _nothing(workbooks, found.misses, vocabulary),
         matters=frozenset(found.matters.union(*map(header_matters, found.regions))),
     )
@@ -167,7 +165,6 @@ class _SheetReader:
             self.found.misses.append((self.sheet.name, nearest))
         self.found.findings += unread.far_cells(self.workbook.file, self.sheet)
         if not bands:
-            self.found.unrecognised.append(self._place())
             self.found.findings.append(self._nothing(finder))
             return
         self._tell_near_misses(finder, bands)
@@ -232,7 +229,7 @@ class _SheetReader:
         for block in built.blocks:
             nearly = self._nearly(block, finder)
             self.found.findings.append(nearly or unread.outside_table(region, block, self.sheet))
-        return Placed(region, stretch, built.blocks)
+        return Placed(region, stretch)
 
     def _are_no_orders(self, band: Band, chosen: HeaderReading) -> bool:
         """Tell of a list of contracts that is read as orders; return whether somebody answered that it is none."""

@@ -65,7 +65,6 @@ class _Case:
     Of debts that finance's aging buckets tell, ``bucketed``, only the least days late are known.
     """
 
-    customer: int
     score: float | None
     issues: list[str]
     overdue: list[Row]
@@ -268,7 +267,6 @@ def _cases(listed: pd.DataFrame, analysis: Analysis) -> Iterator[_Case]:
             f"{text_of(tier['stated'])} → {text_of(tier['recomputed'])}" for tier in tiers.get(customer, ())
         ]
         yield _Case(
-            customer=int(customer),
             score=float(row["score"]) if has_value(row["score"]) else None,
             issues=[text_of(issue["primary"]) for issue in issues.get(customer, ())],
             overdue=overdue.get(customer, [])[:MAX_ROWS],

@@ -29,8 +29,8 @@ from kehu_batch.normalisation.dates.reading import (
     DateOrder,
     DateProblem,
     find_dates,
-    has_date,
     judge_order,
+    level_has_date,
     read_date,
 )
 from kehu_batch.normalisation.dates.values import ROLL_DAYS, DateSlot
@@ -445,7 +445,7 @@ def test_no_date_is_missed_by_where_it_could_begin(text: str) -> None:
     level = level_text(text)
     found, everywhere = ([match.span() for match in each.finditer(level)] for each in slot_patterns())
     assert found == everywhere
-    assert has_date(text) == bool(everywhere)
+    assert level_has_date(level) == bool(everywhere)
 
 
 @examples(300)

@@ -24,7 +24,7 @@ def test_ledger_balances(case: Mapping[str, Any]) -> None:
     rows = [[*row, *[""] * (width - len(row))] for row in case["rows"]]
     sheet = Sheet("账.xlsx", case.get("sheet", "总账"), SheetState.VISIBLE, rows)
     book = Workbook(Path("账.xlsx"), "账.xlsx", FileFormat.XLSX, "0" * 64, (sheet,))
-    found = read_ledger_balances([*sheets_without_table([book], Recognition((), (), (), ()))])
+    found = read_ledger_balances([*sheets_without_table([book], Recognition((), ()))])
     assert [(one.cell, one.fen) for one in found] == [
         (cell, fen(amount) if amount else None) for cell, amount in case["found"]
     ]

@@ -654,7 +654,7 @@ class TestStructure:
     def test_sheet_without_a_table(self) -> None:
         found = read(make_sheet([["会议纪要"], ["一、到会人员"]], "纪要"), make_sheet([LOG_HEADER, LOG_ROW]))
         assert codes(found) == ["KB108"]
-        assert [place.sheet for place in found.unrecognised] == ["纪要"]
+        assert [one.location and one.location.sheet for one in found.findings] == ["纪要"]
 
     def test_near_miss_says_what_is_lacking(self) -> None:
         found = read(

@@ -11,7 +11,6 @@ from kehu_batch.analysis.base.days import (
     days_where,
     is_dated,
     keys_of,
-    no_days,
     oldest_first,
     to_days,
 )
@@ -44,13 +43,6 @@ class CustomerEvents:
     def first_from(self, customers: Codes, days: Days) -> Days:
         """Return the day of each customer's first event on the given day or later; ``NaT`` where none."""
         return self.first_after(customers, days - 1)
-
-    def newest(self, customer_count: int) -> Days:
-        """Return the day of each customer's newest event; ``NaT`` where there is none."""
-        result = no_days(customer_count)
-        # Keys ascend, so the last one assigned to a customer is its newest.
-        result[customers_of_keys(self.keys)] = days_of_keys(self.keys)
-        return result
 
 
 def collect_events(*parts: tuple[Codes, Days]) -> CustomerEvents:

@@ -57,7 +57,6 @@ def measure_retention(
         repurchase_rate=rates.repurchase,
         repeat=rates.repeat,
         buying=rates.buying,
-        core_repurchase=rates.core_repurchase,
         core_repurchase_growth=rates.core_repurchase_growth,
         growth_rate=rates.growth,
         customers_before=rates.before,
@@ -65,7 +64,6 @@ def measure_retention(
         lifetime_fen=total,
         lifetime_from=None if np.isnat(facts.deals.starts) else date_of(facts.deals.starts),
         unpriced=lifetime.unpriced,
-        core_lifetime_fen=rates.core_lifetime_fen,
         core_lifetime_growth=rates.core_lifetime_growth,
         signals={
             code: None if f"signals.{code}" in reasons else int((mask & facts.present).sum())

@@ -93,13 +93,11 @@ class Score:
         points: Sum of weight × points of the known parts.
         weights: Sum of their weights.
         gained: Points of each part; -1 where it is not known.
-        inputs: The parts' inputs.
     """
 
     points: Counts
     weights: Counts
     gained: tuple[Counts, ...]
-    inputs: tuple[TierInput, ...]
 
 
 #: Weights and points are whole numbers of 1 / SCALE.

@@ -34,7 +34,6 @@ class RfmScores:
         m: Likewise.
         segment: Index of the segment; -1 where not scored.
         value_class: Name of the class of value; blank where not scored.
-        count: How many customers were compared, scored or too few to be.
         reasons: Why a customer has no scores; blank where it has.
     """
 
@@ -47,7 +46,6 @@ class RfmScores:
     m: Counts
     segment: Codes
     value_class: Texts
-    count: int
     reasons: Texts
 
 
@@ -73,7 +71,7 @@ def score_rfm(snapshot: Snapshot, policy: RfmPolicy) -> RfmScores:
         [scored, deals == 0, fen <= 0], ["", f"近{months}个月没有成交", f"近{months}个月净额不为正"], few
     )
     classes = _value_classes(scores, scored, policy)
-    return RfmScores(days, deals, fen, scored, r, f, m, segment, classes, count, reasons)
+    return RfmScores(days, deals, fen, scored, r, f, m, segment, classes, reasons)
 
 
 def _measure(snapshot: Snapshot, policy: RfmPolicy) -> tuple[Counts, Counts, Fen]:

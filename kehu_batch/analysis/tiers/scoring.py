@@ -42,7 +42,7 @@ def rate_scores(inputs: Inputs, inquiry: Inquiry, policy: TierPolicy) -> Rating:
     )
     tiers, grounds = settle(tiers, grounds, measure, inquiry, policy)
     verdicts = tuple(_verdict(source, got) for source, got in zip(sources, gained, strict=True))
-    score = Score(points, weights, gained, sources)
+    score = Score(points, weights, gained)
     return Rating(tiers, grounds, measure, inquiry, told, verdicts, score=score)
 
 

@@ -69,11 +69,6 @@ class Expression:
         return Expression("/", left=self, right=other)
 
     @property
-    def numerator(self) -> Expression:
-        """Return what is divided; the expression itself where it is no quotient."""
-        return self.left if self.sign == "/" and self.left is not None else self
-
-    @property
     def denominator(self) -> Expression | None:
         """Return what it is divided by; ``None`` where it is no quotient."""
         return self.right if self.sign == "/" else None

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from fractions import Fraction
 
 import pandas as pd
 
@@ -47,8 +46,8 @@ class RetentionFigures:
         repurchase_rate: Customers with two deals in the window or more ÷ those with one or more.
         repeat: Numerator of ``repurchase_rate``; ``None`` without orders.
         buying: Its denominator; likewise.
-        core_repurchase: Repurchase rate of the key customers in the window, and the same in the window before.
-        core_repurchase_growth: By what share the first is more than the second.
+        core_repurchase_growth: By what share the repurchase rate of the key customers in the window is more than in the
+            window before.
         growth_rate: By what share customers as of as_of are more than those before the period; a customer is one
             from its first deal or its signing on.
         customers_before: Customers at the end of the day before the period; ``None`` where nothing says since when.
@@ -56,8 +55,7 @@ class RetentionFigures:
         lifetime_fen: Orders of all customers up to as_of, returns deducted; ``None`` without an amount.
         lifetime_from: Day of the first order; ``None`` without any.
         unpriced: Orders without a known amount, which ``lifetime_fen`` lacks.
-        core_lifetime_fen: Lifetime value of the key customers, and the same a year before.
-        core_lifetime_growth: By what share the first is more than the second.
+        core_lifetime_growth: By what share the lifetime value of the key customers is more than a year before.
         signals: Customers by signal, each of ``SIGNAL_LABELS`` present; ``None`` where the table is not there that
             would show it, with the reason under ``signals.<code>``.
         at_risk: Customers with a signal, upset and overdue ones first by their money at risk: ``tier``, ``signals``
@@ -81,7 +79,6 @@ class RetentionFigures:
     repurchase_rate: float | None
     repeat: int | None
     buying: int | None
-    core_repurchase: tuple[Fraction, Fraction] | None
     core_repurchase_growth: float | None
     growth_rate: float | None
     customers_before: int | None
@@ -89,7 +86,6 @@ class RetentionFigures:
     lifetime_fen: int | None
     lifetime_from: date | None
     unpriced: int
-    core_lifetime_fen: tuple[int, int] | None
     core_lifetime_growth: float | None
     signals: Mapping[str, int | None]
     at_risk: pd.DataFrame

@@ -19,7 +19,6 @@ from datetime import date
 
 import pandas as pd
 
-from kehu_batch.cells import column_letter
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.findings.question import NO_ANSWERS, Answers, Matter
 from kehu_batch.model.location import Location
@@ -142,14 +141,3 @@ class Dataset:
     def location(self, region: int, field_code: str, row: int) -> Location:
         """Return the place of a field in a row."""
         return self.regions[region].location(field_code, row)
-
-    def cells(self, frame: pd.DataFrame, field_code: str) -> pd.Series:
-        """Return ``sheet!A1`` of a field for each row; missing where the region lacks the column."""
-        prefix = {r.id: _prefix(r, field_code) for r in self.regions}
-        start = frame["region"].map(prefix)
-        return start + frame["source_row"].astype("str")
-
-
-def _prefix(region: Region, field_code: str) -> str | None:
-    column = region.column_of(field_code)
-    return None if column is None else f"{region.sheet}!{column_letter(column)}"

@@ -180,7 +180,6 @@ class Recognition:
         regions: Tables, in the order of files, sheets and rows.
         own_sheets: Result sheets of an earlier run, not read as input.
         findings: Defects of headers and structure.
-        unrecognised: Sheets without any table, with the headers seen.
         nothing: What there is instead of tables; ``None`` where there is one.
         matters: What was met that can be asked about: headers, and tables by their headers.
     """
@@ -188,6 +187,5 @@ class Recognition:
     regions: tuple[Region, ...]
     own_sheets: tuple[OwnSheet, ...] = ()
     findings: tuple[Finding, ...] = ()
-    unrecognised: tuple[Location, ...] = ()
     nothing: NothingFound | None = None
     matters: frozenset[Matter] = frozenset()

@@ -232,13 +232,8 @@ def may_hold_date(text: str) -> bool:
     return _START.search(level_text(text)) is not None
 
 
-def has_date(text: str) -> bool:
-    """Return whether a list of parts holds anything that ``find_dates`` finds there."""
-    return level_has_date(level_text(text))
-
-
 def level_has_date(level: str, start: int = 0) -> bool:
-    """Return whether a levelled list of parts, from a place on, holds a date; see ``has_date``."""
+    """Return whether a levelled list of parts, from a place on, holds anything that ``find_dates`` finds there."""
     level = spell_first_month(level)
     # What may stand before a date is never needed for one, so it is enough to look where a date could begin.
     place = _START.search(level, start)

@@ -79,12 +79,10 @@ class CustomerName:
     Args:
         name: The customer's name; empty where the cell names only contacts or nobody.
         contacts: Contact persons in the order of the cell.
-        masked: Whether the *name* is masked and so never a join key; a masked contact does not matter here.
     """
 
     name: str
     contacts: tuple[str, ...] = ()
-    masked: bool = False
 
 
 def is_masked(text: str) -> bool:
@@ -129,7 +127,7 @@ def split_customer(text: str) -> CustomerName:
 
     Example:
         >>> split_customer("A公司/*经理")
-        CustomerName(name='A公司', contacts=('*经理',), masked=False)
+        CustomerName(name='A公司', contacts=('*经理',))
     """
     whole = SHOWS_NOTHING.sub("", text).strip()
     level = level_text(whole)
@@ -143,8 +141,8 @@ def split_customer(text: str) -> CustomerName:
             name, contacts = whole[: brackets.end("name")], (whole[slice(*brackets.span("inside"))].strip(),)
     name = name.strip()
     if is_nobody(name):
-        return CustomerName("", contacts, masked=False)
-    return CustomerName(name, contacts, is_masked(name))
+        return CustomerName("", contacts)
+    return CustomerName(name, contacts)
 
 
 def _comma_before_person(level: str) -> re.Match[str] | None:

@@ -140,7 +140,6 @@ class _TableNames:
     """Hands out ids and names of tables that are free in the host."""
 
     def __init__(self, host: Book) -> None:
-        self._host = host
         self._taken = {name.name.lower() for name in host.workbook.names}
         self._last = 0
         for key in sorted(host.package.keys):

@@ -103,7 +103,6 @@ def _tag_at(data: bytes, node: Node) -> re.Match[bytes]:
 class _Builder:
     def __init__(self, data: bytes, part: str, depth: int) -> None:
         self._data = data
-        self._part = part
         self._depth = depth
         self._path: list[Node] = []
         self._level = 0

@@ -109,7 +109,6 @@ class ListObjectPart:
     """
 
     def __init__(self, data: bytes, part: str) -> None:
-        self.part = part
         self._data = data
         self._root = parse(data, part)
         self._columns = self._root.child("tableColumns")

@@ -27,11 +27,10 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A region with its stretch and the blocks below it."""
+    """A region with its stretch."""
 
     region: Region
     stretch: TableSpan
-    blocks: tuple[CellBlock, ...]
 
 
 def find_beside(

@@ -107,7 +107,6 @@ class SheetFacts:
 class _Patterns:
     """Expressions for one namespace prefix."""
 
-    cell_end: bytes
     formula: bytes
     uncached: re.Pattern[bytes]
     error: re.Pattern[bytes]
@@ -217,7 +216,6 @@ def _patterns(prefix: bytes, formats: CellFormats) -> _Patterns:
         for found in (formats.ids, formats.quantities, formats.struck.union(formats.symbols, formats.unseen))
     )
     return _Patterns(
-        cell_end=b"</" + prefix + b"c>",
         formula=b"<" + prefix + b"f",
         uncached=build(
             rb"<P:c\b([^>]*)>\s*" + _FORMULA + rb"(<P:v\b[^>]*/>|<P:v\b[^>]*>\s*</P:v>)?\s*</P:c>"

@@ -34,11 +34,6 @@ class Letter:
     values: dict[str, str]
     documents: pd.DataFrame
 
-    @property
-    def key(self) -> str:
-        """Return what tells its customer and currency."""
-        return f"{self.customer_id or self.customer_name}|{self.currency}"
-
 
 def select_letters(figures: PaymentRiskFigures, kind: LetterKind, chosen: Collection[str]) -> list[Letter]:
     """Return the letters of a kind, most money first.

@@ -101,7 +101,6 @@ class Notes:
             node.attributes.get("ref", "").replace("$", "").upper(): node
             for node in (listed.named("comment") if listed else [])
         }
-        self._texts: dict[str, str] = {}
 
     @property
     def cells(self) -> frozenset[str]:
