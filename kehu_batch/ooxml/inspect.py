@@ -14,7 +14,7 @@ from kehu_batch.ooxml.opc.package import follow
 from kehu_batch.ooxml.plan import USUAL_SIZE, ListObject, SheetInfo, SheetKind, WorkbookInfo
 from kehu_batch.ooxml.sml.book import Book, Tab
 from kehu_batch.ooxml.sml.comments.notes import NoteMark, Notes
-from kehu_batch.ooxml.sml.comments.threads import threaded_cells
+from kehu_batch.ooxml.sml.comments.sheet_notes import threaded_cells
 from kehu_batch.ooxml.sml.list_objects import ListObjectPart
 from kehu_batch.ooxml.sml.ranges import Rectangle
 from kehu_batch.ooxml.sml.rules import RuleMark

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kehu_batch.ooxml.donor.parts import PartCopier
-from kehu_batch.ooxml.donor.sheets import SheetFitter
-from kehu_batch.ooxml.donor.strings import shared_strings
+from kehu_batch.ooxml.donor.sheets import SheetFitter, shared_strings
 from kehu_batch.ooxml.donor.styling import StyleMap
 from kehu_batch.ooxml.errors import DonorRejected
 from kehu_batch.ooxml.late_rows import LateRows

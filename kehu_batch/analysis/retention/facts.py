@@ -11,7 +11,6 @@ from kehu_batch.analysis.base.locations import first_mentions, name_customers, p
 from kehu_batch.analysis.base.snapshot import Codes, Mask, Snapshot
 from kehu_batch.analysis.base.text_columns import as_texts, same_text
 from kehu_batch.analysis.complaints.register import Register
-from kehu_batch.analysis.retention.complaints import list_complaints
 from kehu_batch.analysis.retention.deals import Deals, collect_deals
 from kehu_batch.analysis.retention.scores import HealthScores, collect_scores
 from kehu_batch.analysis.tiers.basis import present_customers
@@ -29,7 +28,7 @@ class Facts:
         snapshot: The drop on that day.
         deals: Their deals.
         scores: Their scores.
-        complaints: Complaints; see ``list_complaints``.
+        complaints: Complaints; see ``_list_complaints``.
         stated_lost: Whether 客户阶段 or 跟进状态 says that the customer is lost.
         tiers: Tier by name: recomputed, else stated; ``None`` where there is neither.
         core: Which are key customers.
@@ -79,9 +78,26 @@ def collect_facts(snapshot: Snapshot, tiers: TierFigures, register: Register, po
         snapshot=snapshot,
         deals=collect_deals(snapshot),
         scores=collect_scores(snapshot),
-        complaints=list_complaints(register),
+        complaints=_list_complaints(register),
         stated_lost=lost,
         tiers=named,
         core=core,
         present=present_customers(snapshot),
     )
+
+
+def _list_complaints(register: Register) -> pd.DataFrame:
+    """Return the complaints of known customers up to the register's day.
+
+    Returns:
+        One row a complaint: ``customer``, ``day`` (received), ``open`` bool, ``type`` (primary).
+    """
+    frame = pd.DataFrame(
+        {
+            "customer": register.customers,
+            "day": register.days("received_at"),
+            "open": ~register.solved,
+            "type": register.rows["type"].array,
+        }
+    )
+    return frame[(frame["customer"] >= 0) & frame["day"].notna()].reset_index(drop=True)

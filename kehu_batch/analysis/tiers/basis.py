@@ -1,4 +1,4 @@
-"""All that a day's tiers are decided from: spend, the rule's result, stated and manual tiers."""
+"""All that a day's tiers are decided from: spend, the rule's result, stated and manual tiers (docs/rules.md, 5)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.snapshot import Codes, Mask, Positions, Snapshot
+from kehu_batch.analysis.tiers.bands import rate_bands
+from kehu_batch.analysis.tiers.inputs import Inputs
 from kehu_batch.analysis.tiers.labels import StatedTiers, TierAliases, read_stated_tiers
-from kehu_batch.analysis.tiers.rating import Rating
-from kehu_batch.analysis.tiers.rules import rate_customers
+from kehu_batch.analysis.tiers.quadrants import rate_quadrants
+from kehu_batch.analysis.tiers.rating import Rating, find_inquiries
+from kehu_batch.analysis.tiers.scoring import rate_scores
+from kehu_batch.analysis.tiers.segments import rate_segments
 from kehu_batch.analysis.tiers.spend import Spend, measure_spend
 from kehu_batch.policy.schema import Policy
 from kehu_batch.records import dataclass
@@ -53,7 +57,7 @@ def gather_basis(snapshot: Snapshot, policy: Policy) -> TierBasis:
     return TierBasis(
         snapshot=snapshot,
         spend=spend,
-        rating=rate_customers(snapshot, spend, policy),
+        rating=_rate_customers(snapshot, spend, policy),
         stated=read_stated_tiers(snapshot, aliases),
         manual=manual,
         manual_tiers=aliases.find_all(manual, manual=True),
@@ -69,3 +73,19 @@ def present_customers(snapshot: Snapshot) -> Mask:
     for customers in mentions:
         present[customers[customers >= 0]] = True
     return present
+
+
+def _rate_customers(snapshot: Snapshot, spend: Spend, policy: Policy) -> Rating:
+    """Rate every customer of the drop by the scheme's method."""
+    scheme = policy.tiers
+    inquiry = find_inquiries(snapshot, spend)
+    inputs = Inputs(snapshot, spend, policy)
+    match scheme.method:
+        case "bands":
+            return rate_bands(inputs, inquiry, scheme)
+        case "quadrants":
+            return rate_quadrants(inputs, inquiry, scheme)
+        case "score":
+            return rate_scores(inputs, inquiry, scheme)
+        case "rfm":
+            return rate_segments(inputs, inquiry, policy)

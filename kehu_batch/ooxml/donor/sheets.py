@@ -14,7 +14,9 @@ from operator import attrgetter
 from kehu_batch.ooxml.donor.styling import StyleMap
 from kehu_batch.ooxml.errors import DonorRejected
 from kehu_batch.ooxml.late_rows import LateRows
-from kehu_batch.ooxml.opc.markup import quote_attribute
+from kehu_batch.ooxml.opc.markup import parse, quote_attribute
+from kehu_batch.ooxml.opc.package import follow
+from kehu_batch.ooxml.sml.book import Book
 from kehu_batch.ooxml.sml.formulas import rename_sheets
 from kehu_batch.ooxml.sml.text import escape
 
@@ -133,3 +135,15 @@ class SheetFitter:
     def target(self, target: str) -> str:
         """Return the target of a hyperlink into the workbook (``#Sheet!A1``), following a renamed sheet."""
         return "#" + rename_sheets(target[1:], self._renamed) if target.startswith("#") else target
+
+
+def shared_strings(donor: Book) -> list[bytes]:
+    """Return the content of each of the donor's shared strings as XML, to be written inline: the host's stay as they are.
+
+    Plain and rich text are built alike inline.
+    """
+    part = next(iter(follow(donor.package, donor.part, "sharedStrings")), "")
+    if not part:
+        return []
+    data = donor.package.read(part)
+    return [data[node.inner_start : node.inner_end] for node in parse(data, part, depth=2).named("si")]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kehu_batch.ooxml.opc.markup import Edits, Node, prefix_for, prefix_of, quote_attribute
+from kehu_batch.ooxml.opc.markup import Edits, Node, parse, prefix_for, prefix_of, quote_attribute
 from kehu_batch.ooxml.opc.names import relative_target
 from kehu_batch.ooxml.opc.package import follow
 from kehu_batch.ooxml.plan import SkippedNote, SkipReason
 from kehu_batch.ooxml.sml.book import Book, Tab
 from kehu_batch.ooxml.sml.comments.note_box import SheetGrid
 from kehu_batch.ooxml.sml.comments.notes import NoteMark, Notes, empty_notes
-from kehu_batch.ooxml.sml.comments.threads import threaded_cells
 from kehu_batch.ooxml.sml.comments.vml import EMPTY, with_boxes, with_grown_boxes
 from kehu_batch.ooxml.sml.comments.vml_parts import blocks_taken, read_vml, write_vml
 from kehu_batch.ooxml.sml.placement import insertion_point
@@ -23,6 +22,15 @@ from kehu_batch.ooxml.sml.vocabulary import (
     WORKSHEET_ORDER,
     relationship_type,
 )
+
+
+def threaded_cells(book: Book, tab: Tab) -> frozenset[str]:
+    """Return the cells of a sheet that carry a threaded comment: no note is put there."""
+    cells: set[str] = set()
+    for part in follow(book.package, tab.part, "threadedComment"):
+        root = parse(book.package.read(part), part, depth=2)
+        cells.update(node.attributes.get("ref", "").upper() for node in root.children)
+    return frozenset(cells)
 
 
 def unlink_missing_drawing(book: Book, tab: Tab, edits: Edits, worksheet: Node) -> None:
