@@ -13,7 +13,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from kehu_batch.annotation.donor.addresses import quote_sheet
+from kehu_batch.annotation.donor.addresses import sheet_in_quotes
 from kehu_batch.annotation.donor.layout import Cell, Formula
 from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.paper_keys import ACCOUNT_KEY, PAPER_KEY, accounts_by_row
@@ -60,7 +60,7 @@ class Source:
         """Return a column from the first data row to the last, or from and to other rows."""
         letter = column_letter(column)
         top, bottom = first or int(self.region.data_rows[0]), last or int(self.region.data_rows[-1])
-        return f"{quote_sheet(self.region.sheet)}!${letter}${top}:${letter}${bottom}"
+        return f"{sheet_in_quotes(self.region.sheet)}!${letter}${top}:${letter}${bottom}"
 
     @property
     def keys(self) -> str:

@@ -98,12 +98,12 @@ class RowsOf:
     """Some rows of a sheet that follow one another; positions in them count from 0.
 
     Args:
-        looks: The sheet's cells.
+        flags: The sheet's cells.
         start: 0-based first row.
         stop: 0-based row behind the last.
     """
 
-    looks: SheetFlags
+    flags: SheetFlags
     start: int
     stop: int
 
@@ -111,12 +111,12 @@ class RowsOf:
         return max(0, self.stop - self.start)
 
     def __getitem__(self, offset: int) -> Sequence[CellValue]:
-        return self.looks.sheet.rows[self.start + offset]
+        return self.flags.sheet.rows[self.start + offset]
 
     def trimmed(self, columns: Iterable[int]) -> RowsOf:
         """Return the rows down to the last with anything in the columns."""
         filled = np.flatnonzero(self.count(columns))
-        return RowsOf(self.looks, self.start, self.start + int(filled[-1]) + 1 if len(filled) else self.start)
+        return RowsOf(self.flags, self.start, self.start + int(filled[-1]) + 1 if len(filled) else self.start)
 
     def some(self, offsets: Iterable[int]) -> list[Sequence[CellValue]]:
         """Return the rows at some positions."""
@@ -124,25 +124,25 @@ class RowsOf:
 
     def cells(self, column: int) -> list[CellValue]:
         """Return the cells of a column."""
-        return self.looks.sheet.column(column).cells(slice(self.start, self.stop))
+        return self.flags.sheet.column(column).cells(slice(self.start, self.stop))
 
     def which(self, column: int, test: Callable[[CellValue], bool]) -> Flags:
         """Return which cells of a column pass a test."""
-        found: Flags = self.looks.passing(column, test)[self._codes(column)]
+        found: Flags = self.flags.passing(column, test)[self._codes(column)]
         return found
 
     def filled(self, column: int) -> Flags:
         """Return which cells of a column are filled."""
-        found: Flags = self.looks.filled(column)[self._codes(column)]
+        found: Flags = self.flags.filled(column)[self._codes(column)]
         return found
 
     def among(self, column: int, texts: frozenset[str]) -> Flags | None:
         """Return which cells of a column are among some texts; ``None`` where none is."""
-        found = self.looks.among(column, texts)
+        found = self.flags.among(column, texts)
         return None if found is None else found[self._codes(column)]
 
     def _codes(self, column: int) -> npt.NDArray[np.int32]:
-        return self.looks.sheet.column(column).codes[self.start : self.stop]
+        return self.flags.sheet.column(column).codes[self.start : self.stop]
 
     def count(self, columns: Iterable[int]) -> Counts:
         """Return for each row how many cells of the columns are filled."""
@@ -163,12 +163,12 @@ class RowsOf:
         codes = self._codes(column)[among]
         few = len(codes) < _FEW_ROWS
         numbers: Offsets = np.unique(codes).astype(np.int64) if few else np.flatnonzero(np.bincount(codes))
-        values = self.looks.sheet.column(column).values
+        values = self.flags.sheet.column(column).values
         return dict(zip(numbers.tolist(), values[numbers].tolist(), strict=True))
 
     def holding(self, column: int, numbers: Iterable[int], among: Flags) -> list[int]:
         """Return the positions of rows that hold one of the column's values, by number, among some rows."""
-        wanted = np.zeros(len(self.looks.sheet.column(column).values), dtype=bool)
+        wanted = np.zeros(len(self.flags.sheet.column(column).values), dtype=bool)
         wanted[list(numbers)] = True
         found: list[int] = np.flatnonzero(wanted[self._codes(column)] & among).tolist()
         return found

@@ -168,21 +168,21 @@ class _SheetReader:
             self.found.findings.append(self._nothing(finder))
             return
         self._tell_near_misses(finder, bands)
-        parts = table_spans(bands, self.sheet.rows, self.vocabulary.words)
+        spans = table_spans(bands, self.sheet.rows, self.vocabulary.words)
         if finder.searched < len(self.sheet.rows):
             finding = unread.too_many_headers(self.workbook.file, self.sheet, finder.searched)
             self.found.findings.append(finding)
-            parts = [
-                part.down_to(finder.searched) for part in parts if part.band.first_row <= finder.searched
+            spans = [
+                span.down_to(finder.searched) for span in spans if span.band.first_row <= finder.searched
             ]
-        looks, merges = SheetFlags(self.sheet), SheetMerges.of(self.sheet)
+        flags, merges = SheetFlags(self.sheet), SheetMerges.of(self.sheet)
         placed = [
-            one for part in parts if (one := self._place_region(part, finder, looks, merges)) is not None
+            one for span in spans if (one := self._place_region(span, finder, flags, merges)) is not None
         ]
-        for beside in find_beside(looks, placed, parts):
+        for beside in find_beside(flags, placed, spans):
             region = min(placed, key=lambda one: abs(one.region.header_row - beside.block.first_row)).region
             nearly = None if beside.headerless else self._nearly(beside.block, finder)
-            self.found.findings += [nearly] if nearly else unread.beside_table(region, beside, looks)
+            self.found.findings += [nearly] if nearly else unread.beside_table(region, beside, flags)
         if placed and self.sheet.state is not SheetState.VISIBLE:
             message = f"工作表“{self.sheet.name}”是隐藏的，已照常读取"
             self.found.findings.append(Finding(kinds.HIDDEN_SHEET, self._place(), message, self.sheet.name))
@@ -191,14 +191,14 @@ class _SheetReader:
         return Location(self.workbook.file, self.sheet.name)
 
     def _place_region(
-        self, stretch: TableSpan, finder: BandFinder, looks: SheetFlags, merges: SheetMerges
+        self, span: TableSpan, finder: BandFinder, flags: SheetFlags, merges: SheetMerges
     ) -> Placed | None:
-        """Read a stretch as its table; where none is recognised it is a finding, and nothing is read."""
-        band, file = stretch.band, self.workbook.file
+        """Read a span as its table; where none is recognised it is a finding, and nothing is read."""
+        band, file = span.band, self.workbook.file
         readings = (*band.readings, *finder.choice.readings(band.texts))
         self.found.matters.add((QuestionKind.TABLE, asked_tables.table_key(band)))
         answered = asked_tables.answered_reading(band, readings, self.answers, self.vocabulary)
-        reason = find_rejection(self.workbook, self.sheet, stretch, finder.rows, self.vocabulary)
+        reason = find_rejection(self.workbook, self.sheet, span, finder.rows, self.vocabulary)
         if reason is not None and not asked_tables.is_overruled(reason, answered):
             self._add_doubtful(band, reason)
             return None
@@ -212,7 +212,7 @@ class _SheetReader:
             return None
         table = self.vocabulary.tables[chosen.table]
         reading = with_nearest(chosen, table)
-        built = build_region(looks, merges, stretch, reading, self.vocabulary, finder.rows.is_known)
+        built = build_region(flags, merges, span, reading, self.vocabulary, finder.rows.is_known)
         reason = reject_rows(self.sheet, built.region, self.vocabulary)
         if reason is not None and not asked_tables.is_overruled(reason, answered):
             self._add_doubtful(band, reason)
@@ -229,7 +229,7 @@ class _SheetReader:
         for block in built.blocks:
             nearly = self._nearly(block, finder)
             self.found.findings.append(nearly or unread.outside_table(region, block, self.sheet))
-        return Placed(region, stretch)
+        return Placed(region, span)
 
     def _are_no_orders(self, band: Band, chosen: HeaderReading) -> bool:
         """Tell of a list of contracts that is read as orders; return whether somebody answered that it is none."""

@@ -302,7 +302,7 @@ def person_cell(name: object) -> Cell | str:
     return text_of(name, "") or Cell(NOBODY, tone="bad")
 
 
-def calm_nobody(table: TableBlock) -> TableBlock:
+def say_nobody_once(table: TableBlock) -> TableBlock:
     """Return a table that says once, below its title, that none of its rows names a person.
 
     In red on each of them it would stand out from nothing. A single row stays as it is.
@@ -321,7 +321,7 @@ def calm_nobody(table: TableBlock) -> TableBlock:
     )
 
 
-def drop_silent(table: TableBlock) -> TableBlock:
+def drop_silent_columns(table: TableBlock) -> TableBlock:
     """Return a table without the columns that have nothing in any of its rows, which it names below its title.
 
     The first column says what a row is, and stays; a single row stays as it is.

@@ -18,7 +18,7 @@ from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.numerals import numeral_text
 from kehu_batch.policy.loading import LoadedPolicy
 from kehu_batch.records import dataclass, field, replace
-from kehu_batch.report.blocks import PageSection, calm_nobody, drop_silent
+from kehu_batch.report.blocks import PageSection, drop_silent_columns, say_nobody_once
 from kehu_batch.report.complaints import build_complaints
 from kehu_batch.report.environment import TemplateBytecode, make_environment
 from kehu_batch.report.follow_ups import build_follow_ups
@@ -98,7 +98,7 @@ def render_report(
     style, script = _asset("report.css"), _asset("report.js")
     many = len(dataset.inputs) > 1
     name, untold = PERIOD_NAMES[analysis.period.kind][0], untold_words(analysis)
-    sections = tuple(map(_calm, _sections(analysis, dataset, policy, links or ReportLinks())))
+    sections = tuple(map(_tell_once, _sections(analysis, dataset, policy, links or ReportLinks())))
     return env.get_template("page.html").render(
         name=name,
         publishing=publishing or Publishing(),
@@ -157,10 +157,11 @@ def _sections(
     )
 
 
-def _calm(section: PageSection) -> PageSection:
+def _tell_once(section: PageSection) -> PageSection:
     """Return a section whose lists say once that nobody is named, or that a column has nothing."""
     blocks = tuple(
-        drop_silent(calm_nobody(block)) if block.kind == "table" else block for block in section.blocks
+        drop_silent_columns(say_nobody_once(block)) if block.kind == "table" else block
+        for block in section.blocks
     )
     return replace(section, blocks=blocks)
 

@@ -11,7 +11,7 @@ from kehu_batch.model.tables.source import FileFormat, Workbook
 from kehu_batch.source import refusals
 from kehu_batch.source.container import detect_format
 from kehu_batch.source.content import Content
-from kehu_batch.source.struck_runs import settled
+from kehu_batch.source.struck_runs import settle_struck_runs
 
 #: Reads the bytes of a file under its name, within bounds.
 _Reader = Callable[[bytes, str, ReadLimits], Content]
@@ -38,7 +38,7 @@ def open_workbook(path: Path, *, limits: ReadLimits | None = None, finance: bool
     kind = detect_format(data, path.name)
     content = _reader_of(kind)(data, path.name, limits)
     # Those of .xlsx are settled where they are read, before what rules hide of them is looked at.
-    sheets = content.sheets if kind.patchable else tuple(map(settled, content.sheets))
+    sheets = content.sheets if kind.patchable else tuple(map(settle_struck_runs, content.sheets))
     if not any(sheet.rows for sheet in sheets):
         raise refusals.empty_workbook(path.name)
     return Workbook(

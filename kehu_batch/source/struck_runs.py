@@ -64,7 +64,7 @@ def without_marks(text: str) -> str:
     return _STRUCK.sub(r"\1", text) if OPEN in text else text
 
 
-def settled(sheet: Sheet) -> Sheet:
+def settle_struck_runs(sheet: Sheet) -> Sheet:
     """Return a sheet without its struck runs, which is told of the cells that had such."""
     rows, parts, whole = without_struck(CellGrid.of(sheet.rows), sheet.struck)
     if rows is sheet.rows:

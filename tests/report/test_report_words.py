@@ -17,10 +17,10 @@ from kehu_batch.report.blocks import (
     Note,
     PageColumn,
     TableBlock,
-    calm_nobody,
-    drop_silent,
+    drop_silent_columns,
     fill_rows,
     person_cell,
+    say_nobody_once,
 )
 from kehu_batch.report.charts import Plot
 from kehu_batch.report.headlines import build_headlines
@@ -294,20 +294,20 @@ def test_that_no_row_names_a_person_is_said_once_and_not_in_red() -> None:
         rows = tuple((str(place), person_cell(name)) for place, name in enumerate(names))
         return TableBlock("欠款", (PageColumn("客户"), PageColumn("负责人")), rows, "万元", total=len(rows))
 
-    calm = calm_nobody(table("", "", ""))
+    calm = say_nobody_once(table("", "", ""))
     assert calm.rows == (("0", "未指定"), ("1", "未指定"), ("2", "未指定"))
     assert calm.subtitle == "万元；负责人都没有写明"
     # One who is named makes the others stand out; of a single row there is nothing to say once.
     for other in (table("", "王敏", ""), table(""), table("王敏", "王敏"), table()):
-        assert calm_nobody(other) is other
+        assert say_nobody_once(other) is other
     folded = replace(table("", ""), tail=(("2", "王敏"),))
-    assert calm_nobody(folded) is folded
+    assert say_nobody_once(folded) is folded
 
 
 def test_a_column_of_nothing_is_named_and_left_out() -> None:
     columns = (PageColumn("客户"), PageColumn("单据"), PageColumn("差额", "number"), PageColumn("说明"))
     rows = (("甲", "—", "1.0", "—"), ("乙", Cell("—"), "—", "—"))
-    found = drop_silent(TableBlock("差异", columns, rows, "万元", total=2))
+    found = drop_silent_columns(TableBlock("差异", columns, rows, "万元", total=2))
     assert [column.title for column in found.columns] == ["客户", "差额"]
     assert (found.rows, found.subtitle) == (
         (("甲", "1.0"), ("乙", "—")),
@@ -318,7 +318,7 @@ def test_a_column_of_nothing_is_named_and_left_out() -> None:
     single = TableBlock("差异", columns, rows[:1], total=1)
     unnamed = TableBlock("差异", columns[:1], (("—",), ("—",)), total=2)
     for other in (folded, single, unnamed):
-        assert drop_silent(other) is other
+        assert drop_silent_columns(other) is other
 
 
 def test_money_changes_in_its_own_unit() -> None:

@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import AFTER_AS_OF, UNDATED, UNPRICED
+from kehu_batch.analysis.base.snapshot import UNDATED, UNPRICED
 from kehu_batch.analysis.base.unread_cells import OF_AMOUNT, OF_DATE
 from kehu_batch.cells import cell_ref, parse_ref
 from kehu_batch.model.figures.analysis import ExcludedRow
-from kehu_batch.model.tables.dataset import EVENT_DATE, Dataset
+from kehu_batch.model.tables.dataset import AFTER_AS_OF, EVENT_DATE, Dataset
 from kehu_batch.model.tables.document_states import DEAD
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.records import replace

@@ -22,12 +22,10 @@ from kehu_batch.analysis.base.days import (
     to_days,
 )
 from kehu_batch.analysis.base.rewinding import rewind_lists, rewind_write_offs
-from kehu_batch.model.tables.dataset import CONTACT_TABLES, EVENT_DATE, Dataset
+from kehu_batch.model.tables.dataset import AFTER_AS_OF, CONTACT_TABLES, EVENT_DATE, Dataset
 from kehu_batch.model.tables.frames import FRAMES, TEXT, column_of, empty_frame, no_values
 from kehu_batch.records import dataclass, field
 
-#: Reason of a row dated after the as-of date.
-AFTER_AS_OF = "截止日之后"
 #: Reason of a row whose event has no date, in a table where it cannot be placed without one.
 UNDATED = "没有日期"
 

@@ -16,6 +16,7 @@ from kehu_batch.analysis.base.tier_groups import label_tiers
 from kehu_batch.analysis.follow_ups.contacts import Contacts
 from kehu_batch.analysis.follow_ups.obligations import Obligations
 from kehu_batch.analysis.issues.statements import CallbackStatements
+from kehu_batch.analysis.satisfaction import is_satisfied
 from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.model.figures.states import ClockName, RemarkKind
 from kehu_batch.model.period import Period
@@ -26,7 +27,6 @@ from kehu_batch.records import dataclass
 from kehu_batch.working_days import working_day_after
 
 PROBLEM, VALUABLE, SATISFIED = "问题", "高价值·潜力", "满意"
-_TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def classify_calls(
     rated = tiers.customers
     known = look_up(rated["recomputed"], find_rows(rated["customer"], calls["customer"]))
     valuable = pd.Series(known).isin(top).to_numpy() | demanding
-    satisfied = (calls["score"] >= policy.satisfaction.csat_threshold - _TOLERANCE).to_numpy()
+    satisfied = is_satisfied(calls["score"], policy.satisfaction).to_numpy()
     conditions = {
         PROBLEM: calls.index.isin(statements.issues["callback"]),
         VALUABLE: valuable,

@@ -10,6 +10,7 @@ from kehu_batch.analysis.base.locations import name_customers
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.base.statuses import is_closed
 from kehu_batch.analysis.receivables.rows import place_rows
+from kehu_batch.analysis.satisfaction import is_satisfied
 from kehu_batch.model.figures.states import SATISFIED, UPSET
 from kehu_batch.policy.schema import Policy, ReceivablesPolicy
 
@@ -18,8 +19,6 @@ GRADED_WORST = "风险等级{}"
 
 _KEYS = ["customer", "currency"]
 _PLACE = ["region", "source_row", "file", "cell"]
-#: A score of 2.4 of 3 is four fifths, whatever floating point makes of it.
-_TOLERANCE = 1e-9
 
 
 def suggest_dunning(
@@ -148,7 +147,7 @@ def _latest_scores(snapshot: Snapshot, policy: Policy) -> pd.DataFrame:
     calls = snapshot.rows("callbacks", "customer", "called_on", "score")
     calls = calls[(calls["customer"] >= 0) & calls["score"].notna()]
     calls = calls.sort_values("called_on", kind="stable").drop_duplicates("customer", keep="last")
-    satisfied = (calls["score"] >= policy.satisfaction.csat_threshold - _TOLERANCE).astype("boolean")
+    satisfied = is_satisfied(calls["score"], policy.satisfaction).astype("boolean")
     places = place_rows(snapshot.dataset, "callbacks", calls.index.to_numpy(dtype=np.intp), "feedback")
     frame = calls.assign(satisfied=satisfied, score=calls["score"] * policy.satisfaction.scale_max)
     return frame.assign(**{name: pd.Series(places[name], index=calls.index) for name in _PLACE})

@@ -14,14 +14,13 @@ from kehu_batch.analysis.base.snapshot import Fen, Mask
 from kehu_batch.analysis.retention.deals import bought_before
 from kehu_batch.analysis.retention.debts import Owing
 from kehu_batch.analysis.retention.facts import Facts
+from kehu_batch.model.figures.states import UPSET
 from kehu_batch.policy.schema import RetentionPolicy
 from kehu_batch.wording.labels import SIGNAL_LABELS
 from kehu_batch.wording.numbers import format_number, format_yuan
 
 Floats = npt.NDArray[np.float64]
 
-#: As payment risk names the mood of an overdue customer.
-_UPSET = "不满且逾期"
 _TOLERANCE = 1e-9
 #: Signals that rest on the days since the last deal.
 _QUIET = ("complaint_silence", "silent", "order_gap")
@@ -66,7 +65,7 @@ def _is_upset(count: int, owed: Owing | None) -> Mask:
     """Return which customers are upset and overdue, in whatever currency."""
     found = np.zeros(count, dtype=np.bool_)
     if owed is not None:
-        upset = owed.attention[owed.attention["mood"] == _UPSET]
+        upset = owed.attention[owed.attention["mood"] == UPSET]
         found[upset["customer"].to_numpy(dtype=np.intp)] = True
     return found
 
@@ -76,7 +75,7 @@ def foreign_debts(owed: Owing | None) -> dict[int, str]:
     if owed is None:
         return {}
     rows = owed.attention
-    rows = rows[(rows["mood"] == _UPSET) & (rows["currency"] != owed.currency)]
+    rows = rows[(rows["mood"] == UPSET) & (rows["currency"] != owed.currency)]
     columns = (rows[name].tolist() for name in ("customer", "currency", "outstanding_fen"))
     found: dict[int, list[str]] = {}
     for customer, currency, fen in zip(*columns, strict=True):
@@ -89,7 +88,7 @@ def upset_money(count: int, owed: Owing | None) -> Fen:
     money = np.zeros(count, dtype=np.int64)
     if owed is not None:
         rows = owed.attention
-        rows = rows[(rows["mood"] == _UPSET) & (rows["currency"] == owed.currency)]
+        rows = rows[(rows["mood"] == UPSET) & (rows["currency"] == owed.currency)]
         money[rows["customer"].to_numpy(dtype=np.intp)] = rows["outstanding_fen"].to_numpy(dtype=np.int64)
     return money
 

@@ -59,11 +59,11 @@ def _place(part: Part, row: int) -> Place:
     )
 
 
-def quote_sheet(name: str) -> str:
+def sheet_in_quotes(name: str) -> str:
     """Return a sheet's name as formulas and links write it.
 
     Example:
-        >>> quote_sheet("回访"), quote_sheet("王's 表")
+        >>> sheet_in_quotes("回访"), sheet_in_quotes("王's 表")
         ("'回访'", "'王''s 表'")
     """
     doubled = name.replace("'", "''")
@@ -88,7 +88,7 @@ def collect_addresses(sheets: Iterable[ResultSheet]) -> Mapping[str, str]:
 
 
 def _form_addresses(sheet: str, form: ResultForm, place: Place) -> dict[str, str]:
-    quoted = quote_sheet(sheet)
+    quoted = sheet_in_quotes(sheet)
     return {
         f"{form.key}.{row.key}": f"{quoted}!$B${place.header_row + offset}"
         for offset, row in enumerate(form.rows)
@@ -98,7 +98,7 @@ def _form_addresses(sheet: str, form: ResultForm, place: Place) -> dict[str, str
 
 def _table_addresses(sheet: str, table: ResultTable, place: Place) -> dict[str, str]:
     found = {}
-    quoted = quote_sheet(sheet)
+    quoted = sheet_in_quotes(sheet)
     again = [place.header_row + table.below_header(row) for row in range(table.rows)] if table.again else []
     for index, column in enumerate(table.columns):
         letter = column_letter(index)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kehu_batch.annotation import palette
-from kehu_batch.annotation.donor.addresses import Place, place_parts, quote_sheet
+from kehu_batch.annotation.donor.addresses import Place, place_parts, sheet_in_quotes
 from kehu_batch.annotation.donor.formats import FONT
 from kehu_batch.annotation.donor.layout import (
     Cell,
@@ -84,7 +84,7 @@ class Charts:
 
     def _collect(self, sheet: str, table: ResultTable, place: Place) -> None:
         for index, column in enumerate(table.columns):
-            where = f"{quote_sheet(sheet)}!${column_letter(index)}$"
+            where = f"{sheet_in_quotes(sheet)}!${column_letter(index)}$"
             self._columns[f"{table.key}.{column.key}"] = (where, place.header_row, column, table)
 
     def _make(self, chart: Chart) -> Any:  # noqa: ANN401

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from kehu_batch.annotation.donor.addresses import quote_sheet
+from kehu_batch.annotation.donor.addresses import sheet_in_quotes
 from kehu_batch.annotation.donor.layout import LIST_LIMIT, Cell, Column, Kind, Part, Tone
 from kehu_batch.annotation.drop import ComputedDrop, shown_file
 from kehu_batch.annotation.sheets.live_callbacks import LiveCallbacks
@@ -71,7 +71,7 @@ class Context:
         if file != self.file:
             return f"{shown_file(file or '')} {cell}"
         sheet, _, ref = cell.rpartition("!")
-        return Link(f"{quote_sheet(sheet)}!{ref}", cell)
+        return Link(f"{sheet_in_quotes(sheet)}!{ref}", cell)
 
     def place_column(self, frame: pd.DataFrame, kind: Kind = Kind.TEXT) -> Column:
         """Return the column 位置 of a list: the way to the cell of each row."""

@@ -13,7 +13,7 @@ import pandas as pd
 
 from kehu_batch.annotation.callback_rows import counted_callbacks
 from kehu_batch.annotation.columns import GROUP, MONTH, SCORE
-from kehu_batch.annotation.donor.addresses import quote_sheet
+from kehu_batch.annotation.donor.addresses import sheet_in_quotes
 from kehu_batch.annotation.donor.formulas import (
     COUNT_LIMIT,
     EXACT_LIMIT,
@@ -197,7 +197,7 @@ class LiveCallbacks:
 
     def _range(self, region: Region, column: int) -> str:
         letter = column_letter(column)
-        return f"{quote_sheet(region.sheet)}!${letter}${region.data_rows[0]}:${letter}${region.data_rows[-1]}"
+        return f"{sheet_in_quotes(region.sheet)}!${letter}${region.data_rows[0]}:${letter}${region.data_rows[-1]}"
 
     def _height(self, region: Region) -> int:
         return int(region.data_rows[-1] - region.data_rows[0]) + 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kehu_batch.annotation.donor.addresses import quote_sheet
+from kehu_batch.annotation.donor.addresses import sheet_in_quotes
 from kehu_batch.annotation.donor.layout import Cell, Column, Kind, Lines, Part, ResultTable
 from kehu_batch.annotation.sheets.context import FORMULA, VALUE, Context, unit_beside
 from kehu_batch.annotation.sheets.continued import Continued
@@ -73,7 +73,7 @@ def _add_rows(contents: ResultTable, continued: Sequence[Continued]) -> ResultTa
 
 
 def _link(sheet: str) -> Link:
-    return Link(f"{quote_sheet(sheet)}!A1", sheet)
+    return Link(f"{sheet_in_quotes(sheet)}!A1", sheet)
 
 
 def _figures(figures: tuple[SheetFigure, ...], near: float) -> ResultTable:

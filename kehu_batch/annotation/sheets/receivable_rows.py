@@ -34,8 +34,6 @@ Fen = npt.NDArray[np.int64]
 
 #: Why a receipt names no group of documents of the list; what else may stand there names one.
 UNNAMED, EXCESS = "未写单据号", "超出单据金额"
-#: Why a document or receipt of after the as-of date does not count.
-AFTER_DAY = "截止日之后"
 
 
 @dataclass(frozen=True, slots=True)

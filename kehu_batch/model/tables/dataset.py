@@ -43,6 +43,8 @@ EVENT_DATE: Mapping[str, str] = {
 #: Tables whose rows are contacts with a customer, or attempts at one.
 CONTACT_TABLES = frozenset({"callbacks", "followups"})
 
+#: Why a row of after the as-of date does not count.
+AFTER_AS_OF = "截止日之后"
 #: Why a row does not count whose date is written and cannot be read.
 UNREADABLE_DATE = "日期读不出"
 

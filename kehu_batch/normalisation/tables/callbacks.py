@@ -58,7 +58,7 @@ from kehu_batch.normalisation.statements.score_values import (
 )
 from kehu_batch.normalisation.statements.scores import Feedback, feedback_reader, read_score
 from kehu_batch.normalisation.tables.asking import ask_scale, scale_of
-from kehu_batch.normalisation.tables.columns import DATE_KINDS, header_of, slices, to_text
+from kehu_batch.normalisation.tables.columns import DATE_KINDS, header_of, region_slices, to_text
 from kehu_batch.policy.column_questions import column_key
 from kehu_batch.policy.schema import SatisfactionPolicy
 from kehu_batch.records import dataclass
@@ -142,7 +142,7 @@ def _contradict(stated: ScoreReading, said: ScoreReading) -> bool:
 def _stated_scores(collector: Collector, policy: SatisfactionPolicy) -> Objects:
     raw = collector.raw
     stated = np.empty(len(raw), dtype=object)
-    for region, inside in zip(raw.regions, slices(raw), strict=True):
+    for region, inside in zip(raw.regions, region_slices(raw), strict=True):
         header, cells = header_of(region, "score"), raw.columns["score"].within(inside)
         legend = find_legend(_texts_of_legend(region, header), policy.words)
         if legend is not None and not legend.is_ordinary:

@@ -140,7 +140,7 @@ def read_dates(
     raw = collector.raw
     values = np.full(len(raw), np.datetime64("NaT", "s"), dtype="datetime64[s]")
     problems = np.zeros(len(raw), dtype=np.intp)
-    for region, inside in zip(raw.regions, slices(raw), strict=True):
+    for region, inside in zip(raw.regions, region_slices(raw), strict=True):
         cells = as_due(raw, field).within(inside)
         nearby = None if references is None else references[inside]
         in_1904 = region.id in raw.from_1904
@@ -239,7 +239,7 @@ def read_amounts(collector: Collector, field: str) -> pd.Series:
     missing = np.ones(len(raw), dtype=bool)
     problems = np.zeros(len(raw), dtype=np.intp)
     foreign, own, unnamed = (np.zeros(len(raw), dtype=bool) for _ in range(3))
-    for region, inside in zip(raw.regions, slices(raw), strict=True):
+    for region, inside in zip(raw.regions, region_slices(raw), strict=True):
         words = None if raw.units is None or region.unit_column is None else raw.units.within(inside)
         unit, answered = unit_of_region(collector, (field, header_of(region, field)), region, words)
         if unit is None:
@@ -365,7 +365,7 @@ def _number(whole: float, cell: object) -> float:
         return np.nan
 
 
-def slices(raw: RawTable) -> list[slice]:
+def region_slices(raw: RawTable) -> list[slice]:
     """Return the rows of each region; they stand together."""
     ends = np.cumsum([len(region.data_rows) for region in raw.regions]).tolist()
     return [slice(end - len(region.data_rows), end) for region, end in zip(raw.regions, ends, strict=True)]

@@ -13,7 +13,7 @@ from kehu_batch.normalisation.cells.distinct import read_distinct
 from kehu_batch.normalisation.cells.shown_numbers import ShownNumber
 from kehu_batch.normalisation.money.amounts import read_amount
 from kehu_batch.normalisation.money.currencies import header_currency, is_own_currency, read_currency
-from kehu_batch.normalisation.tables.columns import slices
+from kehu_batch.normalisation.tables.columns import region_slices
 
 
 def add_currencies(collector: Collector, frame: pd.DataFrame, own: str) -> None:
@@ -87,7 +87,7 @@ def _take_headers(
     What such rows say themselves is taken out of ``codes``, with a finding where it is another.
     """
     found: list[tuple[slice, str | None]] = []
-    for region, inside in zip(collector.raw.regions, slices(collector.raw), strict=True):
+    for region, inside in zip(collector.raw.regions, region_slices(collector.raw), strict=True):
         match = next((match for match in region.columns if match.field == field), None)
         header = None if match is None else header_currency(f"{match.header}({match.unit})")
         if match is None or (header is None and not is_own_currency(match.header)):

@@ -26,7 +26,7 @@ from kehu_batch.normalisation.dates.reading import read_date
 from kehu_batch.normalisation.identity.names import read_id, split_customer
 from kehu_batch.normalisation.money.amounts import read_amount
 from kehu_batch.normalisation.money.column_units import unit_of_column
-from kehu_batch.normalisation.tables.columns import slices
+from kehu_batch.normalisation.tables.columns import region_slices
 from kehu_batch.normalisation.tables.document_states import read_state
 from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
 
@@ -43,7 +43,7 @@ def settle_duplicates(collector: Collector, vocabulary: Vocabulary) -> None:
     The columns of ``collector.raw`` are replaced; cells that differ read as blank.
     """
     raw = collector.raw
-    inside = dict(zip((region.id for region in raw.regions), slices(raw), strict=True))
+    inside = dict(zip((region.id for region in raw.regions), region_slices(raw), strict=True))
     fields = vocabulary.tables[raw.table].fields
     # What two columns disagree on, a third does not decide.
     contested: dict[str, npt.NDArray[np.bool_]] = {}

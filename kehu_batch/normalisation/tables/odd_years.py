@@ -9,7 +9,7 @@ import pandas as pd
 from kehu_batch.model.findings.catalogue_values import DATE_YEAR_ALONE
 from kehu_batch.model.tables.dataset import EVENT_DATE
 from kehu_batch.normalisation.cells.collecting import Collector, say
-from kehu_batch.normalisation.tables.columns import slices
+from kehu_batch.normalisation.tables.columns import region_slices
 
 #: Fewer other rows show no custom, and a day nearer than so many days may follow from the others.
 _FEWEST_OTHERS = 4
@@ -33,7 +33,7 @@ def report_odd_years(collector: Collector, frame: pd.DataFrame) -> None:
     if field is None or field not in collector.raw.columns:
         return
     days = frame[field].to_numpy(dtype="datetime64[D]")
-    for inside in slices(collector.raw):
+    for inside in region_slices(collector.raw):
         row, year = _odd_one(days[inside])
         if row >= 0:
             count = int((~np.isnat(days[inside])).sum()) - 1

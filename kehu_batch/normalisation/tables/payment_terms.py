@@ -14,7 +14,7 @@ from kehu_batch.model.tables.payment_terms import TermsStart
 from kehu_batch.normalisation.cells.collecting import Collector
 from kehu_batch.normalisation.cells.distinct import Objects, read_distinct
 from kehu_batch.normalisation.cells.text import cell_text, is_none_answer
-from kehu_batch.normalisation.tables.columns import header_of, slices
+from kehu_batch.normalisation.tables.columns import header_of, region_slices
 from kehu_batch.numerals import NUMERAL_CHARACTERS, read_numeral
 from kehu_batch.records import dataclass
 
@@ -160,7 +160,7 @@ def _read_columns(collector: Collector, size: int) -> tuple[Objects, Objects, Ob
     start, months, days = (np.full(size, None, dtype=object) for _ in range(3))
     if "payment_terms" not in raw.columns:
         return start, months, days
-    for region, inside in zip(raw.regions, slices(raw), strict=True):
+    for region, inside in zip(raw.regions, region_slices(raw), strict=True):
         unit = split_header_unit(header_of(region, "payment_terms"))[1]
         readings = read_distinct(raw.columns["payment_terms"].within(inside), partial(_read_cell, unit=unit))
         start[inside] = readings.pick(lambda terms: None if terms is None else terms.start.value)

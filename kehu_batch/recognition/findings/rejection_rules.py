@@ -72,12 +72,12 @@ class Rejection:
 
 
 def find_rejection(
-    workbook: Workbook, sheet: Sheet, stretch: TableSpan, rows: HeaderRows, vocabulary: Vocabulary
+    workbook: Workbook, sheet: Sheet, span: TableSpan, rows: HeaderRows, vocabulary: Vocabulary
 ) -> Rejection | None:
     """Return why a header that reads as a table may be something else; ``None`` where nothing speaks against it."""
-    band = stretch.band
+    band = span.band
     reading = band.readings[0]
-    names = [sheet.name, *_title_texts(sheet, stretch), workbook.path.stem]
+    names = [sheet.name, *_title_texts(sheet, span), workbook.path.stem]
     if fold_text(sheet.name) in vocabulary.words.option_sheets:
         return Rejection(RejectionKind.OPTIONS, band.first_column, (sheet.name,))
     about_customers = _speaks_of_customers([*names, *band.texts.values()], vocabulary)
@@ -86,10 +86,10 @@ def find_rejection(
         return Rejection(RejectionKind.OTHER_SUBJECT, band.first_column, (word,))
     other = (
         _other_account(names, band, vocabulary)
-        or _prospect(sheet, stretch, workbook, reading, vocabulary)
+        or _prospect(sheet, span, workbook, reading, vocabulary)
         or aged_contracts(band.texts, vocabulary)
         or _other_party(band.texts, reading, vocabulary)
-        or _other_money(sheet.name, names[1:], stretch, vocabulary)
+        or _other_money(sheet.name, names[1:], span, vocabulary)
     )
     if other is not None:
         return other
@@ -125,8 +125,8 @@ def customer_above(rows: HeaderRows, first_row: int, reading: HeaderReading, voc
     return ""
 
 
-def _title_texts(sheet: Sheet, stretch: TableSpan) -> list[str]:
-    rows = sheet.rows[stretch.top - 1 : stretch.band.first_row - 1]
+def _title_texts(sheet: Sheet, span: TableSpan) -> list[str]:
+    rows = sheet.rows[span.top - 1 : span.band.first_row - 1]
     return [value for row in rows for value in row if isinstance(value, str) and value]
 
 
@@ -166,13 +166,13 @@ def _other_account(names: Sequence[str], band: Band, vocabulary: Vocabulary) -> 
 
 
 def _prospect(
-    sheet: Sheet, stretch: TableSpan, workbook: Workbook, reading: HeaderReading, vocabulary: Vocabulary
+    sheet: Sheet, span: TableSpan, workbook: Workbook, reading: HeaderReading, vocabulary: Vocabulary
 ) -> Rejection | None:
     """Return why what reads as a ledger rather lists opportunities or leads: by a header, or by its name."""
     if reading.table != "ledger":
         return None
-    texts, words = stretch.band.texts, vocabulary.words
-    names = (sheet.name, *_title_texts(sheet, stretch), workbook.path.stem)
+    texts, words = span.band.texts, vocabulary.words
+    names = (sheet.name, *_title_texts(sheet, span), workbook.path.stem)
     for kind, headers, named in (
         (RejectionKind.PROSPECTS, words.prospect_headers, words.prospects),
         (RejectionKind.LIKE_PROSPECTS, words.maybe_prospect_headers, words.maybe_prospects),
@@ -182,7 +182,7 @@ def _prospect(
             return Rejection(kind, column, (texts[column],))
         word = _first_named(names, named, words.customers)
         if word:
-            return Rejection(kind, stretch.band.first_column, (word,))
+            return Rejection(kind, span.band.first_column, (word,))
     return None
 
 
@@ -196,10 +196,10 @@ def _first_named(names: Iterable[str], wanted: Iterable[str], customers: Iterabl
 
 
 def _other_money(
-    sheet: str, names: Sequence[str], stretch: TableSpan, vocabulary: Vocabulary
+    sheet: str, names: Sequence[str], span: TableSpan, vocabulary: Vocabulary
 ) -> Rejection | None:
     """Return why a table of money may be of what was offered, planned, lent or cancelled."""
-    band = stretch.band
+    band = span.band
     column, word = find_other_money(sheet, names, band.texts, band.readings[0], vocabulary)
     if not word:
         return None

@@ -252,11 +252,11 @@ def outside_table(region: Region, block: CellBlock, sheet: Sheet) -> Finding:
     return replace(finding, severity_override=Severity.WARNING) if block.like_table else finding
 
 
-def beside_table(region: Region, beside: Beside, looks: SheetFlags) -> list[Finding]:
+def beside_table(region: Region, beside: Beside, flags: SheetFlags) -> list[Finding]:
     """Return the findings for cells beside a table: a block of their own, or columns without a header."""
     block = beside.block
     if not beside.headerless:
-        return [outside_table(region, block, looks.sheet)]
+        return [outside_table(region, block, flags.sheet)]
     return [
         Finding(
             kinds.BLANK_HEADER,
@@ -266,7 +266,7 @@ def beside_table(region: Region, beside: Beside, looks: SheetFlags) -> list[Find
             count=count,
         )
         for column in range(block.first_column, block.last_column + 1)
-        if (count := headerless_rows(looks, region, column))
+        if (count := headerless_rows(flags, region, column))
     ]
 
 

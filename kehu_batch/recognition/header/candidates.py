@@ -72,7 +72,7 @@ def candidate_rows(header_rows: HeaderRows, found: Sequence[Band]) -> Iterator[i
 def _known_cells(below: RowsOf, texts: frozenset[str]) -> Counts:
     """Return how many cells of each row are header texts as they stand."""
     counts: Counts = np.zeros(len(below), dtype=np.int64)
-    for column in range(below.looks.width):
+    for column in range(below.flags.width):
         if (known := below.among(column, texts)) is not None:
             counts += known
     return counts
@@ -80,7 +80,7 @@ def _known_cells(below: RowsOf, texts: frozenset[str]) -> Counts:
 
 def _rows_behind_gaps(below: RowsOf) -> Flags:
     """Return which rows are among the first filled ones behind a blank row, the first of all among them."""
-    blank = below.count(range(below.looks.width)) == 0
+    blank = below.count(range(below.flags.width)) == 0
     filled = np.cumsum(~blank)
     at_gap = np.maximum.accumulate(np.where(blank, filled, 0))
     found: Flags = ~blank & (filled - at_gap <= _BEHIND_GAP)

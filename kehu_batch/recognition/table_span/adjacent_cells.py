@@ -27,41 +27,37 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A region with its stretch."""
+    """A region with its span."""
 
     region: Region
-    stretch: TableSpan
+    span: TableSpan
 
 
-def find_beside(
-    looks: SheetFlags, placed: Sequence[Placed], stretches: Sequence[TableSpan]
-) -> Iterator[Beside]:
+def find_beside(flags: SheetFlags, placed: Sequence[Placed], spans: Sequence[TableSpan]) -> Iterator[Beside]:
     """Yield what stands beside the rows of the regions of a sheet, each once.
 
     Args:
-        looks: The sheet's cells.
+        flags: The sheet's cells.
         placed: Its regions.
-        stretches: All its stretches in the order of their rows, those that were not read among them.
+        spans: All its spans in the order of their rows, those that were not read among them.
     """
-    positions = {id(stretch): position for position, stretch in enumerate(stretches)}
+    positions = {id(span): position for position, span in enumerate(spans)}
     reported: list[CellBlock] = []
     for one in placed:
-        position = positions[id(one.stretch)]
-        near = stretches[max(0, position - _NEIGHBOURS) : position + _NEIGHBOURS]
-        free = (
-            _look(looks, one, columns) for columns in _free_runs(looks.width, _covered(one.stretch, near))
-        )
-        for found in (*free, _under_ours(looks, one)):
+        position = positions[id(one.span)]
+        near = spans[max(0, position - _NEIGHBOURS) : position + _NEIGHBOURS]
+        free = (_look(flags, one, columns) for columns in _free_runs(flags.width, _covered(one.span, near)))
+        for found in (*free, _under_ours(flags, one)):
             if found is not None and not any(_meets(found.block, other) for other in reported[-_NEIGHBOURS:]):
                 reported.append(found.block)
                 yield found
 
 
-def _covered(stretch: TableSpan, near: Sequence[TableSpan]) -> set[int]:
+def _covered(span: TableSpan, near: Sequence[TableSpan]) -> set[int]:
     """Return the columns of the tables that stand beside one another in its rows, and those that we wrote."""
     columns: set[int] = set()
     for other in near:
-        if other.band.first_row <= stretch.bottom and stretch.band.first_row <= other.bottom:
+        if other.band.first_row <= span.bottom and span.band.first_row <= other.bottom:
             columns.update(other.band.texts, other.band.own_columns)
     return columns
 
@@ -74,11 +70,11 @@ def _free_runs(width: int, covered: set[int]) -> Iterator[range]:
         start = column + 1
 
 
-def _look(looks: SheetFlags, one: Placed, columns: range) -> Beside | None:
+def _look(flags: SheetFlags, one: Placed, columns: range) -> Beside | None:
     """Return what the free columns hold in the rows of a region: its header, its data and the gaps between."""
     region = one.region
     first = region.header_first_row
-    rows = looks.rows(first - 1, one.stretch.bottom)
+    rows = flags.rows(first - 1, one.span.bottom)
     asked = np.ones(len(rows), dtype=bool)
     for passed in region.passed:
         if passed.reason != BLANK and passed.row > region.header_row:
@@ -94,12 +90,12 @@ def _look(looks: SheetFlags, one: Placed, columns: range) -> Beside | None:
     return Beside(block, headerless=inside and not headed and len(used) <= 2)
 
 
-def _under_ours(looks: SheetFlags, one: Placed) -> Beside | None:
+def _under_ours(flags: SheetFlags, one: Placed) -> Beside | None:
     """Return what stands in our own columns beside no row of data: somebody else wrote it, and it stays."""
     region = one.region
-    rows = looks.rows(region.header_row, one.stretch.bottom)
+    rows = flags.rows(region.header_row, one.span.bottom)
     asked = np.ones(len(rows), dtype=bool)
-    asked[region.data_rows[region.data_rows <= one.stretch.bottom] - region.header_row - 1] = False
+    asked[region.data_rows[region.data_rows <= one.span.bottom] - region.header_row - 1] = False
     held = {column: cells for column in region.own_columns if (cells := rows.filled(column) & asked).any()}
     if not held:
         return None
@@ -117,6 +113,6 @@ def _meets(one: CellBlock, other: CellBlock) -> bool:
     )
 
 
-def headerless_rows(looks: SheetFlags, region: Region, column: int) -> int:
+def headerless_rows(flags: SheetFlags, region: Region, column: int) -> int:
     """Return in how many data rows a column is filled."""
-    return int(looks.rows().filled(column)[region.data_rows - 1].sum())
+    return int(flags.rows().filled(column)[region.data_rows - 1].sum())

@@ -70,21 +70,21 @@ class Built:
 
 
 def build_region(
-    looks: SheetFlags,
+    flags: SheetFlags,
     merges: SheetMerges,
-    stretch: TableSpan,
+    span: TableSpan,
     reading: HeaderReading,
     vocabulary: Vocabulary,
     is_known: Callable[[str], bool],
 ) -> Built:
-    """Return the region of a stretch as the table of ``reading``; ``id`` and ``side`` are the caller's."""
-    sheet, band, table = looks.sheet, stretch.band, vocabulary.tables[reading.table]
-    title, reasons = _title(sheet, stretch), dict(titles_and_headers(stretch))
-    extra, units = _extra_rows(sheet, stretch, vocabulary, is_known)
+    """Return the region of a span as the table of ``reading``; ``id`` and ``side`` are the caller's."""
+    sheet, band, table = flags.sheet, span.band, vocabulary.tables[reading.table]
+    title, reasons = _title(sheet, span), dict(titles_and_headers(span))
+    extra, units = _extra_rows(sheet, span, vocabulary, is_known)
     first = band.last_row + 1 + len(extra)
     columns = _body_columns(reading, band, table, vocabulary.words.serials)
-    areas = merges.between(band.last_row + 1, stretch.bottom)
-    body = looks.rows(first - 1, stretch.bottom).trimmed(columns.all)
+    areas = merges.between(band.last_row + 1, span.bottom)
+    body = flags.rows(first - 1, span.bottom).trimmed(columns.all)
     spanned = _spanned(areas, band, first, len(body))
     marks = mark_rows(body, columns, vocabulary.words, spanned, {row - first for row in reasons})
     marks.update(dict.fromkeys(_declared_totals(sheet, columns, first, len(body)), TOTAL))
@@ -159,11 +159,11 @@ def _passed(sheet: Sheet, row: int, reason: str, band: Band) -> PassedRow:
     return PassedRow(row, reason, next((str(value) for value in values if value != ""), "")[:MAX_TEXT])
 
 
-def _title(sheet: Sheet, stretch: TableSpan) -> str:
-    band = stretch.band
+def _title(sheet: Sheet, span: TableSpan) -> str:
+    band = span.band
     lines = (
         " ".join(str(value) for value in row[band.first_column : band.last_column + 1] if value != "")
-        for row in sheet.rows[stretch.top - 1 : band.first_row - 1]
+        for row in sheet.rows[span.top - 1 : band.first_row - 1]
     )
     return "\n".join(line for line in lines if line)
 
@@ -176,14 +176,12 @@ def unit_in_title(title: str, vocabulary: Vocabulary) -> str:
 
 
 def _extra_rows(
-    sheet: Sheet, stretch: TableSpan, vocabulary: Vocabulary, is_known: Callable[[str], bool]
+    sheet: Sheet, span: TableSpan, vocabulary: Vocabulary, is_known: Callable[[str], bool]
 ) -> tuple[dict[int, str], dict[int, str]]:
     """Return the rows under a header that are no data, by 1-based row, and the units that one gives by column."""
-    band = stretch.band
+    band = span.band
     columns = sorted(band.texts)
-    extra = find_extra_rows(
-        sheet.rows, band.last_row + 1, stretch.bottom, columns, vocabulary.words, is_known
-    )
+    extra = find_extra_rows(sheet.rows, band.last_row + 1, span.bottom, columns, vocabulary.words, is_known)
     units: dict[int, str] = {}
     for row in (row for row, reason in extra.items() if reason == UNITS):
         cells = sheet.rows[row - 1]

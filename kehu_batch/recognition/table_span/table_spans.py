@@ -49,7 +49,7 @@ class TableSpan:
     repeats: tuple[Repeat, ...] = ()
 
     def down_to(self, row: int) -> TableSpan:
-        """Return the stretch without what stands below a 1-based row."""
+        """Return the span without what stands below a 1-based row."""
         repeats = tuple(repeat for repeat in self.repeats if repeat.band.last_row <= row)
         return replace(self, bottom=min(self.bottom, row), repeats=repeats)
 
@@ -153,12 +153,12 @@ def _width(row: Sequence[CellValue], band: Band) -> int:
     return sum(1 for value in row[band.first_column : band.last_column + 1] if value != "")
 
 
-def titles_and_headers(stretch: TableSpan) -> Mapping[int, str]:
-    """Return what the rows of a stretch's headers and titles are, by 1-based row."""
-    band = stretch.band
-    reasons = dict.fromkeys(range(stretch.top, band.first_row), "标题行")
+def titles_and_headers(span: TableSpan) -> Mapping[int, str]:
+    """Return what the rows of a span's headers and titles are, by 1-based row."""
+    band = span.band
+    reasons = dict.fromkeys(range(span.top, band.first_row), "标题行")
     reasons.update(dict.fromkeys(range(band.first_row, band.last_row + 1), "表头"))
-    for repeat in stretch.repeats:
+    for repeat in span.repeats:
         reasons.update(dict.fromkeys(range(repeat.top, repeat.band.first_row), "标题行"))
         reasons.update(dict.fromkeys(range(repeat.band.first_row, repeat.band.last_row + 1), "重复的表头"))
     return reasons

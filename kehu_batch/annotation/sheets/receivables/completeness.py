@@ -12,10 +12,11 @@ import pandas as pd
 from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, ResultTable
 from kehu_batch.annotation.drop import shown_file
 from kehu_batch.annotation.sheets.context import Context
-from kehu_batch.annotation.sheets.receivable_rows import AFTER_DAY, ReceivableRows
+from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 from kehu_batch.annotation.sheets.receivables.workpaper import CHANGED, PaperCheck, money_unit
 from kehu_batch.annotation.source_cells import Source
 from kehu_batch.cells import parse_ref
+from kehu_batch.model.tables.dataset import AFTER_AS_OF
 from kehu_batch.model.tables.recognition import Region
 
 _PAPERS = {"invoices": ("inv", "应收底稿"), "receipts": ("rec", "回款底稿")}
@@ -188,7 +189,7 @@ def reasons_by_row(context: Context, table: str, region: Region, as_of: str) -> 
         sheet, _, area = row.cell.rpartition("!")
         if (row.file, sheet) == (region.file, region.sheet):
             first = parse_ref(area.partition(":")[0])[0]
-            reason = f"{AFTER_DAY} {as_of}" if row.reason == AFTER_DAY else row.reason
+            reason = f"{AFTER_AS_OF} {as_of}" if row.reason == AFTER_AS_OF else row.reason
             found |= dict.fromkeys(range(first, first + row.rows), reason)
     return found
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Part, ResultTable
 from kehu_batch.annotation.sheets.context import Context, filled, limit_rows, plain, yuan
-from kehu_batch.annotation.sheets.receivable_rows import AFTER_DAY, EXCESS, UNNAMED, ReceivableRows
+from kehu_batch.annotation.sheets.receivable_rows import EXCESS, UNNAMED, ReceivableRows
 from kehu_batch.annotation.sheets.receivables import forms
 from kehu_batch.annotation.sheets.receivables.traced import (
     amount_cells,
@@ -22,6 +22,7 @@ from kehu_batch.annotation.sheets.receivables.traced import (
     source_note,
 )
 from kehu_batch.annotation.sheets.receivables.workpaper import PaperRow, basis_table, money_unit
+from kehu_batch.model.tables.dataset import AFTER_AS_OF
 from kehu_batch.records import replace
 from kehu_batch.wording.buckets import days_bucket
 from kehu_batch.wording.untold import empty_words
@@ -335,10 +336,10 @@ def _receipt_facts(
 
 def _reasons(rows: ReceivableRows, frame: pd.DataFrame, row: PaperRow) -> list[Cell]:
     """Return why a receipt fills nothing: what names no document keeps its own reason."""
-    values = frame["reason"].fillna("").where(~frame["later"], AFTER_DAY)
+    values = frame["reason"].fillna("").where(~frame["later"], AFTER_AS_OF)
     if not rows.live:
         return list(plain(values))
-    start = f'IF([date]>{{paper.as_of}},"{AFTER_DAY}",IF([unallocated]=0,"",IF([group]<>"","{EXCESS}",'
+    start = f'IF([date]>{{paper.as_of}},"{AFTER_AS_OF}",IF([unallocated]=0,"",IF([group]<>"","{EXCESS}",'
     own = plain(frame["reason"].fillna(""))
     texts = {word: row.text(f'{start}"{word if word in REASONS else UNNAMED}")))') for word in set(own)}
     return [Formula(texts[word], value) for word, value in zip(own, plain(values), strict=True)]
