@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.calendar_months import month_label, month_numbers, months_until
+from kehu_batch.analysis.base.calendar_months import month_numbers, months_until
 from kehu_batch.analysis.base.days import to_days
 from kehu_batch.analysis.base.folded_texts import unify_spellings
 from kehu_batch.analysis.base.intervals import mean_interval, wilson_interval
@@ -17,7 +17,7 @@ from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.base.tier_groups import label_tiers
 from kehu_batch.model.figures.analysis import Interval, SatisfactionFigures, SatisfactionGroup, TierFigures
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
-from kehu_batch.model.period import Period
+from kehu_batch.model.period import Period, month_label
 from kehu_batch.policy.schema import SatisfactionPolicy
 from kehu_batch.wording.labels import UNRATED
 

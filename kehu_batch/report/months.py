@@ -5,39 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from kehu_batch.model.figures.analysis import IssueFigures
-from kehu_batch.model.period import Period
+from kehu_batch.model.figures.trend import MOST_MONTHS
+from kehu_batch.model.period import Period, month_label, month_labelled
 from kehu_batch.report.charts import Slot
-
-#: Months that a trend shows: a year, and the month that the year is compared with.
-TREND_MONTHS = 13
-
-
-def month_label(index: int) -> str:
-    """Return ``YYYY-MM`` of a month counted from year 0.
-
-    Example:
-        >>> month_label(2023 * 12 + 10)
-        '2023-11'
-    """
-    return f"{index // 12:04d}-{index % 12 + 1:02d}"
-
-
-def month_index(label: str) -> int:
-    """Return a month's number counted from year 0.
-
-    Example:
-        >>> month_index("2023-11") - month_index("2022-11")
-        12
-    """
-    return int(label[:4]) * 12 + int(label[5:7]) - 1
 
 
 def trend_months(labels: list[str]) -> list[str]:
     """Return the last months of a trend, without holes between first and last."""
     if not labels:
         return []
-    last = month_index(max(labels))
-    first = max(month_index(min(labels)), last - TREND_MONTHS + 1)
+    last = month_labelled(max(labels))
+    first = max(month_labelled(min(labels)), last - MOST_MONTHS + 1)
     return [month_label(index) for index in range(first, last + 1)]
 
 

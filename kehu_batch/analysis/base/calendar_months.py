@@ -71,8 +71,3 @@ def window_opening(as_of: date, months: int) -> Day:
 def months_until(months: Counts, day: Day) -> list[int]:
     """Return every month from the first of ``months`` to that of ``day``, those between included; none without any."""
     return list(range(int(months.min()), month_number(day) + 1)) if len(months) else []
-
-
-def month_label(month: int) -> str:
-    """Return ``YYYY-MM`` of months since 1970-01."""
-    return f"{1970 + month // 12:04d}-{month % 12 + 1:02d}"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.calendar_months import month_label, month_numbers, months_until
+from kehu_batch.analysis.base.calendar_months import month_numbers, months_until
 from kehu_batch.analysis.base.days import days_between, is_dated
 from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Mask, Snapshot
@@ -30,7 +30,7 @@ from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.model.figures.complaints import ClockCounts, ComplaintFigures, StageTimes
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.model.figures.states import ClockVerdict
-from kehu_batch.model.period import Period
+from kehu_batch.model.period import Period, month_label
 from kehu_batch.model.tables.telling import why_untold
 from kehu_batch.policy.schema import ComplaintClockSet, Policy
 from kehu_batch.policy.taxonomy import Taxonomy

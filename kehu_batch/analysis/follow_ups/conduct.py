@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.calendar_months import month_label, month_numbers
+from kehu_batch.analysis.base.calendar_months import month_numbers
 from kehu_batch.analysis.base.days import customers_of_keys, days_of_keys, is_dated, keys_of, to_days
 from kehu_batch.analysis.base.locations import name_customers, place_columns
 from kehu_batch.analysis.base.period import in_period
@@ -17,7 +17,7 @@ from kehu_batch.analysis.follow_ups.cadence import tiers_of
 from kehu_batch.analysis.follow_ups.contacts import Contacts, stale_customers
 from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.model.figures.follow_ups import Conduct
-from kehu_batch.model.period import Period
+from kehu_batch.model.period import Period, month_label
 from kehu_batch.policy.schema import Cadence, FollowUpPolicy
 
 #: Days of the longest month.

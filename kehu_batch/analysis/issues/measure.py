@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.calendar_months import month_label, month_numbers
+from kehu_batch.analysis.base.calendar_months import month_numbers
 from kehu_batch.analysis.base.days import Day, Days, is_dated, to_days
 from kehu_batch.analysis.base.events import collect_events
 from kehu_batch.analysis.base.locations import name_customers, place_columns
@@ -19,7 +19,7 @@ from kehu_batch.analysis.issues.statements import CallbackStatements
 from kehu_batch.model.figures.analysis import DemandFigures, IssueFigures, TierFigures
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.model.figures.states import UNCLASSIFIED
-from kehu_batch.model.period import Period
+from kehu_batch.model.period import Period, month_label
 from kehu_batch.policy.schema import IssuePolicy
 from kehu_batch.policy.taxonomy import Taxonomy
 from kehu_batch.records import dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.calendar_months import month_label, month_numbers, months_until
+from kehu_batch.analysis.base.calendar_months import month_numbers, months_until
 from kehu_batch.analysis.base.days import to_days
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.base.tier_groups import label_tiers
@@ -13,6 +13,7 @@ from kehu_batch.analysis.issues.distinct_counts import count_distinct
 from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.model.figures.measure import PART, WHOLE
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
+from kehu_batch.model.period import month_label
 
 PER_100 = MEASURE_BY_CODE["issues.per_100"]
 

@@ -9,11 +9,11 @@ from kehu_batch.analysis.follow_ups.contacts import Contacts
 from kehu_batch.analysis.issues.statements import CallbackStatements
 from kehu_batch.analysis.trend.current import read_current
 from kehu_batch.analysis.trend.measure import measure_trend
-from kehu_batch.analysis.trend.spans import MOST_MONTHS, earlier_spans, month_span
+from kehu_batch.analysis.trend.spans import earlier_spans, month_span
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.recorded import RecordedMonth, is_restated, settle_value, usable_months
-from kehu_batch.model.figures.trend import TREND_MEASURES, Trend, TrendFigure, TrendSpan
-from kehu_batch.model.period import Period
+from kehu_batch.model.figures.trend import MOST_MONTHS, TREND_MEASURES, Trend, TrendFigure, TrendSpan
+from kehu_batch.model.period import Period, month_labelled
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.taxonomy import Taxonomy
 from kehu_batch.records import replace
@@ -52,7 +52,7 @@ def settle_trend(trend: Trend, recorded: dict[str, RecordedMonth]) -> Trend:
     known = {span.period.label: span for span in trend.months}
     labels = [label for label in {**recorded, **known} if label <= f"{period.as_of:%Y-%m}"]
     last = month_of(period.as_of)
-    first = max(min(map(_month_number, labels), default=last), last - MOST_MONTHS + 1)
+    first = max(min(map(month_labelled, labels), default=last), last - MOST_MONTHS + 1)
     spans = [month_span(month, period.as_of) for month in range(first, last + 1)]
     months = tuple(
         _settle(span, trend.current if span.label == period.label else known.get(span.label), recorded)
@@ -86,7 +86,3 @@ def _settle(span: Period, own: TrendSpan | None, recorded: dict[str, RecordedMon
             elif is_restated(figure.value, told):
                 figures[code] = replace(figure, restated_from=told)
     return TrendSpan(span, figures)
-
-
-def _month_number(label: str) -> int:
-    return (int(label[:4]) - 1970) * 12 + int(label[5:7]) - 1

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from kehu_batch.analysis.base.calendar_months import first_date, last_date, month_label, month_of
-from kehu_batch.model.period import Period, PeriodKind
-
-#: A year, and the month that the year is compared with.
-MOST_MONTHS = 13
+from kehu_batch.analysis.base.calendar_months import first_date, last_date, month_of
+from kehu_batch.model.figures.trend import MOST_MONTHS
+from kehu_batch.model.period import Period, PeriodKind, month_label
 
 _LENGTH = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.YEAR: 12}
 

@@ -8,14 +8,12 @@ from kehu_batch.annotation.drop import ComputedDrop, choose_host, shown_file
 from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.cells import column_letter
 from kehu_batch.model.figures.measures import MEASURES
-from kehu_batch.model.tables.recognition import Region, Side
+from kehu_batch.model.tables.recognition import Region
 from kehu_batch.policy.describing import find_settings
 from kehu_batch.policy.marks import UNSET_DEFAULT
-from kehu_batch.policy.own_sheets import INPUT_FILES
+from kehu_batch.policy.own_sheets import INPUT_FILES, SIDES
 from kehu_batch.wording.labels import table_label
 from kehu_batch.wording.numbers import format_day
-
-_SIDES = {Side.OPS: "运营", Side.FINANCE: "财务"}
 
 
 def parts(context: Context) -> tuple[Part, ...]:
@@ -78,7 +76,7 @@ def _tables(drop: ComputedDrop) -> ResultTable:
             Column("file", "文件", [shown_file(one.file) for one in regions]),
             Column("what", "表", [_summary(one) for one in regions], Kind.LONG, width=60),
             Column("sheet", "工作表", [one.sheet for one in regions], width=14),
-            Column("side", "来源", [_SIDES[one.side] for one in regions]),
+            Column("side", "来源", [SIDES[one.side] for one in regions]),
             Column("header", "表头行", [one.header_row for one in regions], Kind.COUNT),
             Column("rows", "数据行", [len(one.data_rows) for one in regions], Kind.COUNT),
         ),

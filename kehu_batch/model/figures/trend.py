@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from kehu_batch.model.period import Period
 from kehu_batch.records import dataclass
 
+#: Months that a trend shows: a year, and the month that the year is compared with.
+MOST_MONTHS = 13
+
 #: Codes of the measures that a span holds (see ``MEASURES``), in the order of the page.
 TREND_MEASURES = (
     "satisfaction.mean",

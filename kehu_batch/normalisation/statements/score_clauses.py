@@ -10,24 +10,27 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from kehu_batch.normalisation.cells.text import level_text
-from kehu_batch.normalisation.statements.score_values import ScoreProblem, ScoreReading, of_full_mark
+from kehu_batch.normalisation.statements.score_values import (
+    PLAIN_MARK,
+    ScoreProblem,
+    ScoreReading,
+    of_full_mark,
+)
 from kehu_batch.normalisation.statements.score_words import with_stronger_words, words_abroad
-from kehu_batch.normalisation.verdicts.numbers import POINT, USUAL_MARKS
+from kehu_batch.normalisation.verdicts.numbers import POINT, STARS_FULL, USUAL_MARKS
 from kehu_batch.normalisation.verdicts.standing import is_supposed
 from kehu_batch.numerals import SPOKEN_TO_TEN, read_count
 from kehu_batch.records import dataclass
 
-_STARS_FULL = 5.0
 #: Characters between two scores that belong together.
 _WIDEST_GAP = 6
 
 _NUMBER = r"[0-9]{1,3}(?:\.[0-9]{1,4})?"
-_MARK = r"[0-9]{1,3}(?:\.[0-9])?"
 #: 四分半, 4分制 and 四分九 are for others to read; 十分不满意 holds no number.
 _POINT = rf"{POINT}(?![制半满一二三四五六七八九]|不满)"
 _FULL = (
-    rf"(?:\s?[(/,]?\s?(?:满分|总分|共)[为是]?[:\s]{{0,3}}(?P<full>{_MARK})\s?分?\s?制?\)?"
-    rf"|\s?[(/]?\s?(?P<scale>{_MARK})\s?分制\)?"
+    rf"(?:\s?[(/,]?\s?(?:满分|总分|共)[为是]?[:\s]{{0,3}}(?P<full>{PLAIN_MARK})\s?分?\s?制?\)?"
+    rf"|\s?[(/]?\s?(?P<scale>{PLAIN_MARK})\s?分制\)?"
     r"|\s?\(?(?P<hundred>百分制)\)?)"
 )
 _STAR_NUMBER = r"[0-5](?:\.5)?|[一二三四五两半]"
@@ -39,10 +42,10 @@ _NO_RANGE = r"(?!\s?(?:[-~至到]|—+)\s?[0-9★⭐]|\s?\((?:推荐|nps))"
 #: Every way to write a score's value but the policy's words.
 _VALUE = (
     rf"(?:(?P<percent>-?{_NUMBER})\s?%{_END}"
-    rf"|(?P<over>{_NUMBER})\s?分?\s?/\s?(?P<under>{_MARK})\s?分?(?![0-9/]){_END}"
+    rf"|(?P<over>{_NUMBER})\s?分?\s?/\s?(?P<under>{PLAIN_MARK})\s?分?(?![0-9/]){_END}"
     rf"|(?P<stars>{_STAR_NUMBER})\s?(?:[颗粒]?星级?(?:好评|评价)?|[颗粒]?[★⭐]\ufe0f?(?![★⭐☆½]))(?!\s?/\s?[0-9]){_END}"
     r"|(?P<filled>(?:[★⭐]\ufe0f?)++)\s{0,3}(?P<hollow>☆*+)(?!\s?[0-9½×x*✕✖])"
-    rf"|(?:满分|总分)(?P<full0>{_MARK})(?![0-9.])分?[,\s]{{0,3}}(?:得|打|给|评)?(?P<raw0>{_NUMBER})\s?{_POINT}"
+    rf"|(?:满分|总分)(?P<full0>{PLAIN_MARK})(?![0-9.])分?[,\s]{{0,3}}(?:得|打|给|评)?(?P<raw0>{_NUMBER})\s?{_POINT}"
     rf"|(?:(?P<raw>-?{_NUMBER}|[{SPOKEN_TO_TEN}])\s?{_POINT}|(?P<bare>-?{_NUMBER})(?!\s?/\s?[0-9]){_END})(?:{_FULL})?)"
     rf"{_NO_RANGE}"
 )
@@ -145,11 +148,9 @@ def read_match(
 def _read_stars(match: re.Match[str], matched: str) -> ScoreReading:
     """Read ``四星``, or drawn stars: of as many as are drawn where hollow ones show the rest, else of five."""
     if match["stars"]:
-        return of_full_mark(_small_number(match["stars"]), _STARS_FULL, matched, stated=True)
+        return of_full_mark(_small_number(match["stars"]), STARS_FULL, matched, stated=True)
     filled, hollow = len(match["filled"].replace("\ufe0f", "")), len(match["hollow"])
-    return of_full_mark(
-        float(filled), float(filled + hollow) if hollow else _STARS_FULL, matched, stated=True
-    )
+    return of_full_mark(float(filled), float(filled + hollow) if hollow else STARS_FULL, matched, stated=True)
 
 
 def _small_number(text: str) -> float:

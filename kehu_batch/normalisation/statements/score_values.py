@@ -19,7 +19,8 @@ _HELD = 0.9
 #: Fewer numbers do not decide a scale that is not the policy's.
 _FEWEST_DECIDING = 10
 
-_MARK = r"[0-9]{1,3}(?:\.[0-9])?"
+#: A mark in digits, within a pattern.
+PLAIN_MARK = r"[0-9]{1,3}(?:\.[0-9])?"
 _LONGEST_HEADER = 200
 
 
@@ -114,8 +115,8 @@ def judge_full_mark(numbers: Sequence[float], policy: float | None) -> float | N
 
 
 _HEADER_MARK = re.compile(
-    rf"[满总]分[为:\s]{{0,3}}(?P<full>{_MARK})|(?P<scale>{_MARK})\s?(?:分制|[分星]\s?[)\]])|(?P<word>[五十])分制"
-    rf"|[(\[](?P<low>[01])\s?分?\s?[-~至到]\s?(?P<high>{_MARK})\s?分?制?[)\]]"
+    rf"[满总]分[为:\s]{{0,3}}(?P<full>{PLAIN_MARK})|(?P<scale>{PLAIN_MARK})\s?(?:分制|[分星]\s?[)\]])|(?P<word>[五十])分制"
+    rf"|[(\[](?P<low>[01])\s?分?\s?[-~至到]\s?(?P<high>{PLAIN_MARK})\s?分?制?[)\]]"
     r"|(?P<hundred>百分制|[(\[]百分[比率数][)\]]|[(\[/]\s?%|%$)",
     re.ASCII,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kehu_batch.normalisation.verdicts.numbers import USUAL_MARKS
+from kehu_batch.normalisation.verdicts.numbers import STARS_FULL, USUAL_MARKS
 
 STARS, HOLLOW_STARS = "★⭐🌟", "☆"
 #: Signs that show a mood; how many stand in a row means nothing unless it is said of how many.
@@ -37,13 +37,12 @@ SIGNS = (
 _KEYCAPS = re.compile("(?:[0-9]\ufe0f?\u20e3)+")
 #: Of one filled sign in a row of these nobody knows whether it counts or marks a place.
 _PLACES = frozenset(_PAIRS[1][0] + _PAIRS[2][0] + _PAIRS[3][0])
-_STARS_FULL = 5.0
 
 
 def count_signs(match: re.Match[str]) -> tuple[float | None, float | None] | None:
     """Return the number drawn and its full mark, as far as they are told; ``None`` where nothing is drawn."""
     if match["times"] or match["times_before"]:
-        return float(match["times"] or match["times_before"]), _STARS_FULL
+        return float(match["times"] or match["times_before"]), STARS_FULL
     if match["row"]:
         row = match["row"].replace("\ufe0f", "")
         filled = sum(any(sign in full for full, _ in _PAIRS) for sign in row)

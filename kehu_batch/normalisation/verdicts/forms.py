@@ -10,6 +10,7 @@ from kehu_batch.normalisation.verdicts.numbers import (
     ENGLISH,
     NUMBER,
     POINT,
+    STARS_FULL,
     WORD_NUMBER,
     read_number,
 )
@@ -72,7 +73,6 @@ HINT = re.compile(
 _NUMBERS = ("points", "stars", "starred", "half_stars", "count", "english", "abroad", "bare")
 #: Forms that count only where something says that they were given.
 _UNSURE = ("bare", "count", "percent", "share", "tenths", "whole", "all")
-_STARS_FULL = 5.0
 
 
 def is_whole(match: re.Match[str]) -> bool:
@@ -113,4 +113,4 @@ def value_of(match: re.Match[str], mark: float | None) -> tuple[float | None, fl
         return None, None
     value += 0.5 if match["half"] == "半" or match["half_star"] or match["half_stars"] else 0.0
     value += (read_number(match["tenth"]) or 0.0) / 10 if match["tenth"] else 0.0
-    return value, _STARS_FULL if counts_stars(match) and value <= _STARS_FULL else None
+    return value, STARS_FULL if counts_stars(match) and value <= STARS_FULL else None

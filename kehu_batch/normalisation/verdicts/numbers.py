@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from kehu_batch.numerals import ONE_TO_TEN, SPOKEN_TO_TEN, read_numeral
 
+#: Full mark of stars where nothing else is said.
+STARS_FULL = 5.0
 #: Numbers in English, by what they are.
 ENGLISH = {
     word: value

@@ -14,11 +14,10 @@ from kehu_batch.ooxml.opc.markup import parse
 from kehu_batch.ooxml.opc.names import part_key, relative_target
 from kehu_batch.ooxml.opc.relationships import Relationship
 from kehu_batch.ooxml.sml.book import Book
-from kehu_batch.ooxml.sml.comments.vml import id_blocks
+from kehu_batch.ooxml.sml.comments.vml import SHAPE_BLOCK, id_blocks
 from kehu_batch.ooxml.sml.comments.vml_parts import blocks_taken
 from kehu_batch.ooxml.sml.vocabulary import RELATIONSHIPS, STRICT_NAMESPACES, relationship_type
 
-_BLOCK = 1024
 _ID_MAP = re.compile(r'(<o:idmap [^>]*data=")([\d,]+)(")')
 _SHAPE_NUMBER = re.compile(r"(_s)(\d+)(?=\")")
 _KNOWN_KINDS = {
@@ -130,8 +129,8 @@ class PartCopier:
         vml = _ID_MAP.sub(owned, vml)
 
         def number(match: re.Match[str]) -> str:
-            block, rest = divmod(int(match[2]), _BLOCK)
-            return f"{match[1]}{blocks[block] * _BLOCK + rest}"
+            block, rest = divmod(int(match[2]), SHAPE_BLOCK)
+            return f"{match[1]}{blocks[block] * SHAPE_BLOCK + rest}"
 
         return _SHAPE_NUMBER.sub(number, vml)
 

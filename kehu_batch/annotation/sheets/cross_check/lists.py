@@ -12,7 +12,7 @@ from kehu_batch.annotation.sheets.context import Context, filled, limit_rows, pl
 from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 from kehu_batch.annotation.sheets.receivables.payment_advice import GRADE_TONES
 from kehu_batch.annotation.sheets.receivables.totals import find_cell
-from kehu_batch.annotation.sheets.receivables.workpaper import PaperRow, money_unit
+from kehu_batch.annotation.sheets.receivables.workpaper import PaperRow, unit_sentence
 from kehu_batch.model.figures.receivables import CrossCheckFigures
 from kehu_batch.model.tables.recognition import Side
 from kehu_batch.wording.buckets import bucket_name
@@ -79,7 +79,7 @@ def document_parts(context: Context, figures: CrossCheckFigures) -> tuple[Part, 
             *_places(context, frame),
             _keys(frame),
         ),
-        note=money_unit(figures.currency) + cut + _how(ops),
+        note=unit_sentence(figures.currency) + cut + _how(ops),
         filtered=True,
     )
     return (proposal_table(context, figures), own)
@@ -116,7 +116,7 @@ def _customers(context: Context, figures: CrossCheckFigures) -> ResultTable:
             *_places(context, frame),
             _keys(frame),
         ),
-        note=money_unit(figures.currency) + cut + _how(ops),
+        note=unit_sentence(figures.currency) + cut + _how(ops),
         filtered=True,
         empty="双方都没有应收的客户",
     )

@@ -13,7 +13,7 @@ from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Resu
 from kehu_batch.annotation.drop import shown_file
 from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
-from kehu_batch.annotation.sheets.receivables.workpaper import CHANGED, PaperCheck, money_unit
+from kehu_batch.annotation.sheets.receivables.workpaper import CHANGED, PaperCheck, unit_sentence
 from kehu_batch.annotation.source_cells import Source
 from kehu_batch.cells import parse_ref
 from kehu_batch.model.tables.dataset import AFTER_AS_OF
@@ -158,7 +158,7 @@ def lines_table(lines: Sequence[tuple[Cell, ...]], currency: str, *, foreign: bo
             Column(name, head, list(cells), kind, widest=16, tight=True)
             for name, (head, kind), cells in zip(names, heads, columns, strict=True)
         ),
-        note=f"{money_unit(currency)}{_FOREIGN if foreign else ''}读入 ＝ 列入底稿 + 未列入（各按原因）。",
+        note=f"{unit_sentence(currency)}{_FOREIGN if foreign else ''}读入 ＝ 列入底稿 + 未列入（各按原因）。",
     )
 
 

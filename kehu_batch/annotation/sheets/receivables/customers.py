@@ -13,7 +13,12 @@ from kehu_batch.annotation.sheets.receivables.foreign import foreign_sums
 from kehu_batch.annotation.sheets.receivables.grades import grade_formula
 from kehu_batch.annotation.sheets.receivables.payment_advice import GRADE_TONES
 from kehu_batch.annotation.sheets.receivables.totals import OF_CURRENCIES, currency_sums, has_stated_excess
-from kehu_batch.annotation.sheets.receivables.workpaper import FIRST_PAGE, NO_CUSTOMER, PaperRow, money_unit
+from kehu_batch.annotation.sheets.receivables.workpaper import (
+    FIRST_PAGE,
+    NO_CUSTOMER,
+    PaperRow,
+    unit_sentence,
+)
 from kehu_batch.annotation.source_cells import SourceCells
 from kehu_batch.policy.schema import ReceivablesPolicy
 from kehu_batch.records import dataclass
@@ -37,7 +42,7 @@ def customer_parts(
         "debtors",
         f"客户应收与账龄（{rows.figures.currency}）",
         _columns(rows, frame, policy, sources if rows.live else None),
-        note=f"{money_unit(rows.figures.currency)}{cut}{_said(rows, sources)}",
+        note=f"{unit_sentence(rows.figures.currency)}{cut}{_said(rows, sources)}",
         filtered=True,
         empty="没有应收的客户",
     )

@@ -21,7 +21,7 @@ from kehu_batch.annotation.sheets.receivables.traced import (
     source_columns,
     source_note,
 )
-from kehu_batch.annotation.sheets.receivables.workpaper import PaperRow, basis_table, money_unit
+from kehu_batch.annotation.sheets.receivables.workpaper import PaperRow, basis_table, unit_sentence
 from kehu_batch.model.tables.dataset import AFTER_AS_OF
 from kehu_batch.records import replace
 from kehu_batch.wording.buckets import days_bucket
@@ -117,7 +117,7 @@ def _receipt_keys(rows: ReceivableRows) -> tuple[str, ...]:
 def _unit(rows: ReceivableRows, frame: pd.DataFrame) -> str:
     """Return what the amounts of a list are in; those in other currencies stand as they are."""
     foreign = "外币的按原币。" if (frame["code"] > 1).any() else ""
-    return money_unit(rows.figures.currency) + foreign
+    return unit_sentence(rows.figures.currency) + foreign
 
 
 def _tightened(columns: Iterable[Column]) -> Iterator[Column]:

@@ -9,7 +9,7 @@ import pandas as pd
 from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, ResultTable
 from kehu_batch.annotation.sheets.context import plain, yuan
 from kehu_batch.annotation.sheets.receivables.totals import cell_of
-from kehu_batch.annotation.sheets.receivables.workpaper import money_unit
+from kehu_batch.annotation.sheets.receivables.workpaper import unit_sentence
 from kehu_batch.model.figures.provision import ProvisionFigures
 from kehu_batch.model.figures.receivables import PaymentRiskFigures
 from kehu_batch.policy.shape import label_of
@@ -30,7 +30,7 @@ def provision_tables(figures: PaymentRiskFigures) -> tuple[ResultTable, ...]:
         *_individual(provision),
         *_by_migration(provision),
     )
-    return tuple(replace(one, note=f"{money_unit(figures.currency)}{one.note}") for one in tables)
+    return tuple(replace(one, note=f"{unit_sentence(figures.currency)}{one.note}") for one in tables)
 
 
 def _movement(provision: ProvisionFigures) -> ResultTable:

@@ -9,7 +9,7 @@ import pandas as pd
 from kehu_batch.annotation.donor.layout import Cell, Column, Kind, ResultTable, Tone
 from kehu_batch.annotation.sheets.context import Context, limit_rows, owner_names, person_column, plain, yuan
 from kehu_batch.annotation.sheets.receivables.payment_advice import GRADE_TONES
-from kehu_batch.annotation.sheets.receivables.workpaper import NO_CUSTOMER, PaperRow, money_unit
+from kehu_batch.annotation.sheets.receivables.workpaper import NO_CUSTOMER, PaperRow, unit_sentence
 from kehu_batch.model.figures.finance.stated import StatedReceivables
 from kehu_batch.wording.buckets import bucket_name
 
@@ -29,7 +29,7 @@ def customer_tables(context: Context, figures: StatedReceivables) -> tuple[Resul
     """Return the customers in the policy's own currency, then those in others."""
     own = (figures.customers["currency"] == figures.currency).to_numpy()
     frame, cut, _ = limit_rows(figures.customers[own], "户")
-    note = f"{money_unit(figures.currency)}{cut}财务口径：金额照余额表；净额、逾期占比与额度使用率为公式，其余为值。"
+    note = f"{unit_sentence(figures.currency)}{cut}财务口径：金额照余额表；净额、逾期占比与额度使用率为公式，其余为值。"
     first = ResultTable(
         "stated",
         f"客户应收与账龄（{figures.currency}，财务口径）",

@@ -88,7 +88,7 @@ FIRST_PAGE = 8
 NO_CUSTOMER = "（未写客户）"
 
 
-def money_unit(currency: str) -> str:
+def unit_sentence(currency: str) -> str:
     """Return what the money of a list is in, as the first sentence of its note."""
     return f"金额单位：元（{currency}）。"
 

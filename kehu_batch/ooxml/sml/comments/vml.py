@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from kehu_batch.cells import parse_ref
 from kehu_batch.ooxml.sml.comments.note_box import SheetGrid, box_size
 
-_BLOCK = 1024
+SHAPE_BLOCK = 1024
 """Shape numbers come in blocks of this many; a drawing owns whole blocks."""
 _NAMESPACES = {
     "v": "urn:schemas-microsoft-com:vml",
@@ -56,7 +56,7 @@ def id_blocks(vml: str) -> set[int]:
         [1, 2, 3]
     """
     owned = {int(number) for match in _ID_MAP.finditer(vml) for number in re.findall(r"\d{1,9}", match[2])}
-    return (owned | {int(number) // _BLOCK for number in _SHAPE_NUMBER.findall(vml)}) - {0}
+    return (owned | {int(number) // SHAPE_BLOCK for number in _SHAPE_NUMBER.findall(vml)}) - {0}
 
 
 def has_shapes(vml: str) -> bool:
@@ -86,7 +86,7 @@ def without_boxes(vml: str, cells: Collection[str]) -> str:
     stripped = (
         _SHAPE.sub(lambda match: "" if _note_cell(match[0]) in gone else match[0], vml) if gone else vml
     )
-    used = {int(number) // _BLOCK for number in _SHAPE_NUMBER.findall(stripped)}
+    used = {int(number) // SHAPE_BLOCK for number in _SHAPE_NUMBER.findall(stripped)}
 
     def trim(match: re.Match[str]) -> str:
         numbers = re.findall(r"\d{1,9}", match[2])
@@ -122,19 +122,19 @@ class _ShapeNumbers:
         numbers = [int(number) for number in _SHAPE_NUMBER.findall(vml)]
         self.own = sorted(id_blocks(vml))
         self._taken = set(taken) | set(self.own)
-        if numbers and max(numbers) >= _BLOCK:
+        if numbers and max(numbers) >= SHAPE_BLOCK:
             self._next = max(numbers) + 1
         elif self.own:
-            self._next = self.own[0] * _BLOCK + 1
+            self._next = self.own[0] * SHAPE_BLOCK + 1
         else:
             self._next = 0
 
     def take(self) -> int:
-        if self._next % _BLOCK == 0:
+        if self._next % SHAPE_BLOCK == 0:
             block = max(self._taken, default=0) + 1
             self._taken.add(block)
             self.own.append(block)
-            self._next = block * _BLOCK + 1
+            self._next = block * SHAPE_BLOCK + 1
         self._next += 1
         return self._next - 1
 
