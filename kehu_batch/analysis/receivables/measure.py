@@ -35,7 +35,7 @@ def measure_payment_risk(snapshot: Snapshot, position: Position, policy: Policy)
         InternalError: Two sums that must be equal are not.
     """
     rules = policy.receivables
-    documents = list_documents(snapshot, position.documents, position.state, position.receipts, rules)
+    documents = list_documents(snapshot, position.documents, position.state, rules)
     receipts, later = list_receipts(snapshot, position.documents, position.receipts, position.state)
     overdue, ages = position.spread_overdue(rules), position.spread_age(rules)
     customers, order = list_customers(snapshot, position, documents, receipts, rules)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.days import Days, days_where, is_dated, newest_of_each, to_dates
+from kehu_batch.analysis.base.days import is_dated, to_dates
 from kehu_batch.analysis.base.locations import name_customers, place_columns
 from kehu_batch.analysis.base.snapshot import Codes, Mask, Positions, Snapshot
 from kehu_batch.analysis.base.text_columns import same_text
@@ -35,7 +35,7 @@ def place_rows(dataset: Dataset, table: str, rows: Positions, field: str) -> dic
 
 
 def list_documents(
-    snapshot: Snapshot, documents: Documents, state: Allocation, receipts: Receipts, policy: ReceivablesPolicy
+    snapshot: Snapshot, documents: Documents, state: Allocation, policy: ReceivablesPolicy
 ) -> pd.DataFrame:
     """Return the frame of live documents; see ``PaymentRiskFigures.documents``."""
     live = np.flatnonzero(state.live)
@@ -45,7 +45,6 @@ def list_documents(
     late = count_days(due, snapshot.as_of)
     opened = state.opened[live]
     invoice = amounts >= 0
-    last = _last_receipts(documents, receipts, state)[live]
     source = snapshot.dataset.tables["invoices"]
     return pd.DataFrame(
         {
@@ -70,7 +69,6 @@ def list_documents(
                 policy.age_labels, age_buckets(issued, snapshot.as_of, policy.age_years), invoice
             ),
             "received_undated": documents.undated[live] != 0,
-            "last_received_on": to_dates(last),
             **place_rows(snapshot.dataset, "invoices", rows, "amount"),
         }
     )
@@ -82,13 +80,6 @@ def take_labels(labels: Sequence[str], codes: Codes, named: Mask | None = None) 
     if named is not None:
         values[~named] = None
     return pd.array(values, dtype="str")
-
-
-def _last_receipts(documents: Documents, receipts: Receipts, state: Allocation) -> Days:
-    """Return the day of the newest receipt that fills each document's group; ``NaT`` where none."""
-    filling = (receipts.groups >= 0) & state.counted & (state.allocated != 0)
-    last = newest_of_each(receipts.groups[filling], receipts.days[filling], documents.group_count)
-    return days_where(state.received != 0, last[documents.groups])
 
 
 def list_receipts(

@@ -176,8 +176,7 @@ class PaymentRiskFigures:
             first-in-first-out; 0 unless the policy turns it on), ``open_fen`` int64 (amount − received − fifo),
             ``disputed_fen`` int64 (at most open), ``days_overdue`` Int64 (negative: not yet due; missing without a
             due date), ``age_days`` Int64, ``bucket``, ``age_bucket`` (both missing for a credit note),
-            ``received_undated`` bool (its 已收 has no date), ``last_received_on``,
-            ``region``, ``source_row``, ``file``, ``cell``.
+            ``received_undated`` bool (its 已收 has no date), ``region``, ``source_row``, ``file``, ``cell``.
         receipts: One row a receipt up to as_of: ``customer``, ``customer_id``, ``customer_name``, ``receipt_no``,
             ``invoice_no``, ``received_on``, ``currency``, ``amount_fen``, ``allocated_fen`` (to the document named),
             ``unallocated_fen`` (the rest, before first-in-first-out), ``state`` (``已分配``, ``部分分配``, ``未分配``),
