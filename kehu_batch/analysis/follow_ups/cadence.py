@@ -142,7 +142,7 @@ def list_intervals(
 
 
 def add_interval(days: Days, cadence: Cadence | FurtherContact) -> Days:
-    """Return days moved by the interval of a cadence or of a further kind of contact; a month is a calendar month, clamped to its end."""
+    """Return days moved by the interval of a cadence or of a further contact; months are clamped to their end."""
     if cadence.months is not None:
         return add_months(days, cadence.months)
     return days + (7 * cadence.weeks if cadence.weeks is not None else cadence.days or 0)

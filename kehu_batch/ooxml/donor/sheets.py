@@ -138,7 +138,7 @@ class SheetFitter:
 
 
 def shared_strings(donor: Book) -> list[bytes]:
-    """Return the content of each of the donor's shared strings as XML, to be written inline: the host's stay as they are.
+    """Return the content of each shared string of the donor as XML, to be written inline: the host's stay as they are.
 
     Plain and rich text are built alike inline.
     """

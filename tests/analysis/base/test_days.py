@@ -111,13 +111,12 @@ def test_the_newest_position_is_that_of_a_known_day_where_there_is_one(
     assert found.tolist() == expected
 
 
-def test_an_event_on_the_day_or_later_and_the_newest_one() -> None:
+def test_an_event_on_the_day_or_later() -> None:
     events = collect_events(
         (np.array([0, 0, 2, -1]), days_of([date(2024, 1, 5), date(2024, 1, 9), None, None]))
     )
     asked = days_of([date(2024, 1, 9), date(2024, 1, 10), None])
     assert events.first_from(np.array([0, 0, 0]), asked).tolist() == [date(2024, 1, 9), None, None]
-    assert events.newest(3).tolist() == [date(2024, 1, 9), None, None]
 
 
 @FEW
