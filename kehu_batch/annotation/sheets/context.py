@@ -94,8 +94,7 @@ class SheetPlan:
         landscape: How its pages lie.
         applies: Which drops have it.
         page_head: What stands above each printed page, left and right.
-        marker, printed, shown, hidden, legible, first_page: See :class:`ResultSheet`; ``printed`` is its
-            ``printed_columns``, ``shown`` its ``shown_columns``.
+        marker, printed_columns, shown_columns, hidden, legible, first_page: See :class:`ResultSheet`.
     """
 
     name: str
@@ -104,8 +103,8 @@ class SheetPlan:
     landscape: bool = True
     applies: Callable[[ComputedDrop], bool] = lambda _: True
     marker: str = ""
-    printed: Callable[[Context], int] = lambda _: 0
-    shown: int = 0
+    printed_columns: Callable[[Context], int] = lambda _: 0
+    shown_columns: int = 0
     hidden: bool = False
     legible: bool = False
     page_head: Callable[[ComputedDrop], tuple[str, str]] = lambda _: ("", "")

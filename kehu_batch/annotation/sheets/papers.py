@@ -23,14 +23,14 @@ PAPERS = (
         payment_risk.parts,
         applies=payment_risk.is_known,
         page_head=partial(forms.page_head, index=forms.RISK),
-        printed=lambda _: ADVICE_COLUMNS,
+        printed_columns=lambda _: ADVICE_COLUMNS,
     ),
     _paper(
         "客户应收",
         payment_risk.customers,
         applies=payment_risk.is_known,
         page_head=partial(forms.page_head, index=forms.CUSTOMERS),
-        printed=payment_risk.printed_customers,
+        printed_columns=payment_risk.printed_customers,
         first_page=FIRST_PAGE,
     ),
     _paper(
@@ -38,14 +38,14 @@ PAPERS = (
         payment_risk.documents,
         applies=payment_risk.applies,
         page_head=partial(forms.page_head, index=forms.DOCUMENTS),
-        printed=lambda _: DOCUMENT_COLUMNS,
+        printed_columns=lambda _: DOCUMENT_COLUMNS,
     ),
     _paper(
         "回款底稿",
         payment_risk.receipts,
         applies=payment_risk.applies,
         page_head=partial(forms.page_head, index=forms.RECEIPTS),
-        printed=payment_risk.printed_receipts,
+        printed_columns=payment_risk.printed_receipts,
     ),
     _paper(
         "对账",
@@ -53,21 +53,21 @@ PAPERS = (
         applies=cross_check.applies,
         marker=KEEPING_MARKER,
         page_head=partial(forms.page_head, index=forms.CROSS_CHECK),
-        printed=cross_check.printed,
+        printed_columns=cross_check.printed,
     ),
     _paper(
         "逐户对账",
         cross_check.customers,
         applies=cross_check.compares,
         page_head=partial(forms.page_head, index=forms.CUSTOMERS_COMPARED),
-        printed=lambda _: lists.PRINTED_CUSTOMERS,
+        printed_columns=lambda _: lists.PRINTED_CUSTOMERS,
     ),
     _paper(
         "逐单对账",
         cross_check.documents,
         applies=cross_check.compares_documents,
         page_head=partial(forms.page_head, index=forms.DOCUMENTS_COMPARED),
-        printed=lambda _: lists.PRINTED_DOCUMENTS,
+        printed_columns=lambda _: lists.PRINTED_DOCUMENTS,
     ),
 )
 
