@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from kehu_batch.model.tables.explanation import Explanation
+from kehu_batch.normalisation.cells.raw import Rows
 from kehu_batch.policy.own_sheets import EXPLANATION_HEADERS, read_difference
 from kehu_batch.records import replace
 from kehu_batch.wording.numbers import MISSING
 
-_Rows = Sequence[Sequence[object]]
 _NEEDED = {"key", "note", "first_seen"}
 
 
-def read_explanations(own_sheets: Sequence[_Rows]) -> Mapping[str, Explanation]:
+def read_explanations(own_sheets: Sequence[Rows]) -> Mapping[str, Explanation]:
     """Return what was written about each difference, by the difference's key.
 
     A table of a sheet of ours is read where its header has 差异标识, 差异说明 and 首次发现, down to the first row
@@ -35,7 +35,7 @@ def _join(one: Explanation, other: Explanation) -> Explanation:
     return replace(fuller, first_seen=min(one.first_seen, other.first_seen))
 
 
-def _read_rows(rows: _Rows) -> Iterator[tuple[str, Explanation]]:
+def _read_rows(rows: Rows) -> Iterator[tuple[str, Explanation]]:
     columns: dict[str, int] = {}
     for row in rows:
         header = _header(row)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from kehu_batch.normalisation.cells.raw import Rows
 from kehu_batch.policy.own_sheets import CONCLUSION, DRAFT, INDEX_LABEL, SIGN_OFF_LABELS
 
 SignOff = dict[str, str | date]
-_Rows = Sequence[Sequence[object]]
 
 
-def read_sign_offs(own_sheets: Sequence[_Rows]) -> Mapping[str, Mapping[str, str | date]]:
+def read_sign_offs(own_sheets: Sequence[Rows]) -> Mapping[str, Mapping[str, str | date]]:
     """Return what stands in each workpaper's form, by its index number and the row's label.
 
     A conclusion that is still the program's draft is none of theirs. Where a paper stands twice, the first counts.
@@ -26,7 +26,7 @@ def read_sign_offs(own_sheets: Sequence[_Rows]) -> Mapping[str, Mapping[str, str
     return {index: signed for index, signed in found.items() if signed}
 
 
-def _read_forms(rows: _Rows) -> dict[str, SignOff]:
+def _read_forms(rows: Rows) -> dict[str, SignOff]:
     found: dict[str, SignOff] = {}
     index = draft = ""
     for row in rows:
