@@ -66,6 +66,9 @@ CHOICE_FIELDS = frozenset(
 #: Those of them where ``无``, ``否`` or ``暂无需求`` says that there is none; of 扩展需求 it is an answer.
 NONE_FIELDS = frozenset({"stated_tier", "manual_tier", "need_type", "lifecycle_stage", "loss_reason"})
 
+#: Fields that name a person; ``无`` and ``待定`` are nobody.
+PERSON_FIELDS = frozenset({"owner", "called_by"})
+
 #: Tables whose rows each have a currency of their own: an amount in a foreign one is as good as any.
 CURRENCY_TABLES = frozenset({"invoices", "receipts", "balances"})
 

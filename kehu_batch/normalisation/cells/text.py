@@ -27,6 +27,10 @@ _NAMES_NONE = re.compile(
     "|(?:暂|尚)?未(?:定级|评级|分级|定)"
 )
 
+_NOBODY = frozenset(
+    ["待定", "未定", "待分配", "未分配", "未指定", "待指定", "暂缺", "空缺", "待安排", "未安排", "tbd"]
+)
+
 #: Text written from top to bottom, an ideograph a line.
 _STACKED = re.compile(r"[\u3400-\u9fff](?:\s*\n\s*[\u3400-\u9fff])+")
 
@@ -161,6 +165,16 @@ def names_none(text: str) -> bool:
         (True, True, True, False)
     """
     return is_none_answer(text) or _NAMES_NONE.fullmatch(level_text(text).strip(_NONE_EDGE)) is not None
+
+
+def names_nobody(text: str) -> bool:
+    """Return whether a cell that should name a person says that nobody is: ``无``, ``/``, ``待定``, ``未分配``.
+
+    Example:
+        >>> names_nobody("/"), names_nobody("待定"), names_nobody("无双")
+        (True, True, False)
+    """
+    return is_none_answer(text) or level_text(text).strip(_NONE_EDGE) in _NOBODY
 
 
 def is_error_value(value: Any) -> bool:  # noqa: ANN401

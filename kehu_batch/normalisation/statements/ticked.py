@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from kehu_batch.normalisation.cells.fields import NONE_FIELDS
-from kehu_batch.normalisation.cells.text import cell_text, is_none_answer, names_none
+from kehu_batch.normalisation.cells.fields import NONE_FIELDS, PERSON_FIELDS
+from kehu_batch.normalisation.cells.text import cell_text, is_none_answer, names_nobody, names_none
 
 _TICKED, _EMPTY = "☑✓✔√■●☒✅▣◉", "□☐○▢◯〇"
 _BRACKETED = re.compile(rf"[(\[（［【]\s*(?:(?P<tick>[{_TICKED}vV])|)\s*[)\]）］】]")
@@ -30,8 +30,10 @@ def read_choice(field: str, cell: object) -> str | None:
 
 
 def read_answer(field: str, cell: object) -> str | None:
-    """Return free text; of a form that prints ``□有 ☑无`` the ticked answer that there is none."""
+    """Return free text; of a form that prints ``□有 ☑无`` the ticked answer that there is none, of nobody nothing."""
     text = cell_text(cell)
+    if text and field in PERSON_FIELDS and names_nobody(text):
+        return None
     chosen = text and field == _ISSUES and choose_ticked(text)
     return chosen if chosen and is_none_answer(chosen) else text
 
