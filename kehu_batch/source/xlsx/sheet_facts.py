@@ -49,10 +49,8 @@ LOOSE_VALUE = re.compile(
     rb"(?:<(?P=prefix)f\b[^<>]*(?:/>|>[^<]*</(?P=prefix)f>)\s*+)?<(?P=prefix)v(?:\s[^<>]*)?>)"
     rb"(?:\s++([^<\s]*+)\s*+|([^<\s]++)\s++)(?=</(?P=prefix)v>)"
 )
-#: Some of these bytes stand wherever there is such a value.
-_LOOSE = tuple(end + blank for end in (b"v>", b'">', b"'>") for blank in (b" ", b"\n", b"\r", b"\t")) + tuple(
-    blank + b"</" for blank in (b" ", b"\n", b"\r", b"\t")
-)
+#: Some of these bytes stand wherever there is such a value, by their white space.
+_LOOSE = {blank: (b">" + blank, blank + b"</") for blank in (b" ", b"\n", b"\r", b"\t")}
 
 
 @dataclass(slots=True)
@@ -269,7 +267,8 @@ def _look(text: bytes, patterns: _Patterns, formats: CellFormats, facts: SheetFa
 
 def _has_loose_value(text: bytes) -> bool:
     """Whether there may be white space round a value; nearly always told by searching for bytes."""
-    return any(mark in text for mark in _LOOSE) and LOOSE_VALUE.search(text) is not None
+    marks = (mark for blank, found in _LOOSE.items() if blank in text for mark in found)
+    return any(mark in text for mark in marks) and LOOSE_VALUE.search(text) is not None
 
 
 def _look_for_fonts(text: bytes, by_font: re.Pattern[bytes], formats: CellFormats, facts: SheetFacts) -> None:
