@@ -285,6 +285,8 @@ def text_of(value: Any, missing: str = MISSING) -> str:  # noqa: ANN401 - a fram
         >>> text_of(None), text_of(pd.Timestamp("2023-11-05")), text_of("甲"), text_of(3)
         ('—', '2023-11-05', '甲', '3')
     """
+    if type(value) is str:  # as most are
+        return value or missing
     if value is None or value is pd.NA or value is pd.NaT or value != value:  # noqa: PLR0124 - NaN
         return missing
     if isinstance(value, date):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -16,7 +17,10 @@ _MAYBE_DIRECTED = re.compile(
     "\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 #: A stretch without a place to break; longer than any name, and than any clause of a sentence.
-_LONG = re.compile(r"[^\s，。；：、！？,;:!?（）()“”<>|]{61,}")
+_LEAST_LONG = 61
+_LONG = re.compile(rf"[^\s，。；：、！？,;:!?（）()“”<>|]{{{_LEAST_LONG},}}")
+#: Longer texts repeat seldom.
+_OFTEN = 40
 
 #: A number with hyphens, of a customer, a document or an order, a date or a span: capitals and digits, one digit at
 #: least. A span of numbers may have a dash of its own, and a bound goes with its sign,
@@ -74,14 +78,21 @@ def show(value: object) -> object:
     """
     if not isinstance(value, str) or isinstance(value, Plain | Markup):
         return value
-    turned = not value.isascii() and _has_direction(value)
-    long = len(value) > 60 and _LONG.search(value) is not None
+    return _shown_again(value) if len(value) <= _OFTEN else _shown(value)
+
+
+def _shown(text: str) -> str:
+    turned = not text.isascii() and _has_direction(text)
+    long = len(text) >= _LEAST_LONG and _LONG.search(text) is not None
     if not turned and not long:
-        return _keep_whole(value)
-    text = escape(_TURNING.sub("", value))
-    if long:
-        text = _cut(_TURNING.sub("", value))
-    return Markup("<bdi>{}</bdi>").format(text) if turned else text
+        return _keep_whole(text)
+    bare = _TURNING.sub("", text)
+    shown = _cut(bare) if long else escape(bare)
+    return Markup("<bdi>{}</bdi>").format(shown) if turned else shown
+
+
+#: Names, dates and places stand on a page again and again; a row has a customer twice.
+_shown_again = lru_cache(maxsize=4096)(_shown)
 
 
 def _keep_whole(text: str) -> str:
@@ -92,18 +103,22 @@ def _keep_whole(text: str) -> str:
     if "!" in text:
         place = _PLACE.fullmatch(text)
         if place is not None and len(place[1]) * 2 <= _WHOLE_ON_PHONES:
-            return escape(place[1]) + _BREAK + escape(place[2])
+            return _with_break(place)
         return _mark(text, _NUMBERS_AND_SHEETS)
     if "（" in text and (rate := _RATE.fullmatch(text)) is not None:
-        return escape(rate[1]) + _BREAK + escape(rate[2])
+        return _with_break(rate)
     if " " not in text[-3:] and _SIGN.search(text) is None:
         return text
     found = _ALONE.fullmatch(text) is None and _NUMBERS.search(text)
     return _mark(text, _NUMBERS) if found else text
 
 
+def _with_break(match: re.Match[str]) -> Markup:
+    return Markup(f"{escape(match[1])}{_BREAK}{escape(match[2])}")  # noqa: S704 - each part was escaped
+
+
 def _mark(text: str, pattern: re.Pattern[str]) -> Markup:
-    pieces: list[Markup] = []
+    pieces: list[str] = []
     position = 0
     for match in pattern.finditer(text):
         if len(match[0]) > _WHOLE:
@@ -111,11 +126,12 @@ def _mark(text: str, pattern: re.Pattern[str]) -> Markup:
         is_sheet = match.lastgroup == "sheet"
         pieces.append(escape(text[position : match.start()]))
         kind = "whole far" if len(match[0]) * (2 if is_sheet else 1) > _WHOLE_ON_PHONES else "whole"
-        pieces.append(Markup('<span class="{}">{}</span>').format(kind, match[0]))
+        pieces.append(f'<span class="{kind}">{escape(match[0])}</span>')
         if is_sheet:
             pieces.append(_BREAK)
         position = match.end()
-    return Markup("").join([*pieces, escape(text[position:])])
+    pieces.append(escape(text[position:]))
+    return Markup("".join(pieces))  # noqa: S704 - each piece was escaped as it was made
 
 
 def _has_direction(text: str) -> bool:
