@@ -156,11 +156,13 @@ def _render_column(values: Sequence[Any], style: ColumnStyle, after: str, *, dat
     """Return what follows the reference of each cell, up to the next one's number."""
     # A link's text and target repeat less than they cost to compare.
     distinct = {value for value in values if type(value) is not Link}
-    if stands_as_it_is(distinct):
+    texts = {value for value in distinct if type(value) is str}
+    known: dict[Any, str] = {}
+    if stands_as_it_is(texts):
         head, tail = f'" s="{style.plain}" t="inlineStr"><is><t>', f"</t></is></c>{after}"
-        known = {value: f"{head}{value}{tail}" for value in distinct}
-    else:
-        known = {value: _render_cell(value, style, date1904=date1904) + after for value in distinct}
+        known = {text: f"{head}{text}{tail}" for text in texts}
+        distinct -= texts
+    known |= {value: _render_cell(value, style, date1904=date1904) + after for value in distinct}
     return [
         _render_cell(value, style, date1904=date1904) + after if type(value) is Link else known[value]
         for value in values

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from array import array
 from collections.abc import Callable
+from functools import lru_cache
 
 from kehu_batch.records import dataclass
 
@@ -46,8 +47,10 @@ def _lines(text: str, width: int) -> int:
     return sum(max(1, math.ceil(text_units(line) / per_line)) for line in text.split("\n"))
 
 
+@lru_cache(maxsize=256)
 def box_size(text: str) -> BoxSize:
     """Return the size of a box that shows all of ``text`` at 9 points, up to a height that fits a screen."""
+    # Notes of many cells say the same.
     width = _NARROW if _lines(text, _NARROW) <= _MANY_LINES else _WIDE
     height = _lines(text, width) * _LINE_PIXELS + _MARGIN_PIXELS
     return BoxSize(width, min(max(height, _MIN_HEIGHT), _MAX_HEIGHT))
