@@ -186,6 +186,10 @@ def fold_text(text: str) -> str:
         >>> fold_text(" 金額【 万元 】")
         '金额(万元)'
     """
+    return _fold_again(text) if len(text) <= _LONGEST_KEPT else _fold(text)
+
+
+def _fold(text: str) -> str:
     try:
         return refold(text, _fold_alone) if len(text) <= _LONGEST_IN_PLACE else _fold_long(text)
     except _NotAlone:
@@ -196,6 +200,10 @@ def fold_text(text: str) -> str:
     while not unicodedata.is_normalized("NFKC", folded):
         folded = _fold_once(folded)
     return folded
+
+
+#: Names and clauses are folded by each step that compares them; longer texts repeat seldom.
+_LONGEST_KEPT, _fold_again = 64, lru_cache(maxsize=4096)(_fold)
 
 
 def fold_texts(texts: Sequence[str]) -> list[str]:
