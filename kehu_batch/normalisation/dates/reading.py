@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from kehu_batch.normalisation.cells.text import is_blank_cell, is_error_value, is_none_answer, level_text
@@ -16,6 +17,7 @@ from kehu_batch.normalisation.dates.absolute import SHORT_DATE, SHORT_YEAR_SPAN,
 from kehu_batch.normalisation.dates.cell_forms import is_remark, level_cell, read_epoch
 from kehu_batch.normalisation.dates.joined import (
     RULE_STARTS,
+    ToldDate,
     find_told,
     joined_rules,
     spell_first_month,
@@ -222,6 +224,25 @@ def find_dates(
             reading = DateReading(problem=DateProblem.UNDETERMINABLE)
         (open_words if vague else dates).append((reading, told.match.start(), told.match.end()))
     return join_ends(level, dates) or open_words[:1]
+
+
+@lru_cache(maxsize=1024)
+def told_alone(slot: str) -> ToldDate | None:
+    """Return what a levelled slot tells if that is one date, which is all of it; ``None`` for any other slot.
+
+    It is read on a day by ``read_told``, as ``find_dates`` reads it between slashes.
+    """
+    found = [*find_told(f"/{slot}/", DateSlot.SLOT)]
+    whole = len(found) == 1 and found[0].match.span() == (1, len(slot) + 1)
+    return found[0] if whole and not found[0].rule.vague and "count" not in found[0].fields else None
+
+
+def read_told(
+    told: ToldDate, reference: date | None, working_day_after: WorkingDayAfter | None
+) -> DateReading:
+    """Return what ``told_alone`` found says on a day."""
+    context = DateContext(reference, DateOrder.UNKNOWN, working_day_after)
+    return joined_rules(DateSlot.SLOT).resolve(told, context)[0]
 
 
 _START = re.compile(RULE_STARTS)

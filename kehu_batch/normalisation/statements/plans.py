@@ -13,7 +13,14 @@ from enum import StrEnum
 from functools import lru_cache
 
 from kehu_batch.normalisation.cells.text import is_blank_cell, is_none_answer, level_text
-from kehu_batch.normalisation.dates.reading import find_dates, level_has_date, may_hold_date, read_date
+from kehu_batch.normalisation.dates.reading import (
+    find_dates,
+    level_has_date,
+    may_hold_date,
+    read_date,
+    read_told,
+    told_alone,
+)
 from kehu_batch.normalisation.dates.values import DateProblem, DateReading, WorkingDayAfter
 from kehu_batch.normalisation.identity.names import is_person_like
 from kehu_batch.normalisation.statements.plan_acts import begins_as_task
@@ -164,6 +171,10 @@ def _date_in_slot(
     due: str, reference: date | None, working_day_after: WorkingDayAfter | None
 ) -> DateReading | None:
     """Read a levelled date that stands between slashes; ``None`` where it gives no day, or is not all of the slot."""
+    told = told_alone(due)
+    if told is not None:
+        reading = read_told(told, reference, working_day_after)
+        return reading if reading.value is not None else None
     found = find_dates(f"/{due}/", reference, working_day_after=working_day_after, slots=True)
     if len(found) != 1 or found[0][1:] != (1, len(due) + 1) or found[0][0].value is None:
         return None

@@ -1,13 +1,19 @@
-"""The short way to read a feedback cell gives what the long way gives, whatever stands before and behind the comma."""
+"""The short way to read a cell gives what the long way gives.
+
+Feedback, whatever stands before and behind the comma, and the day of a plan in the format's own form.
+"""
 
 from __future__ import annotations
 
 import itertools
+from datetime import date
 
 import pytest
 
-from kehu_batch.normalisation.statements import scores
+from kehu_batch.normalisation.dates.values import DateReading
+from kehu_batch.normalisation.statements import plans, scores
 from kehu_batch.policy.loading import load_policy
+from kehu_batch.working_days import working_day_after
 
 HEADS = (
     "满意度5分(满分5分)", "4/5", "评分8/10", "非常满意", "一般", "5", "90%", "四星", "★★★★☆", "满意4分", "给了4分", "5分）",
@@ -36,4 +42,25 @@ def test_both_ways_agree(monkeypatch: pytest.MonkeyPatch) -> None:
     taken = scores._score_before_comma.cache_info()
     assert taken.hits > 100
     monkeypatch.setattr(scores, "_score_before_comma", lambda *_: None)
+    assert short == read()
+
+
+#: In a slot of the format's own form; the last ones tell no day, or more than one.
+SLOTS = (
+    "11月20日", "11月5号前", "2月30日", "2023-11-20前", "2024-2-29", "下周一", "下周五", "下周三前", "本月底", "3天内", "收货后3天内",
+    "5个工作日内", "11月20日左右", "尽快", "11月20日或21日", "11月20日到25日", "回访后3天内", "4.5", "处理",
+)  # fmt: skip
+
+
+def test_a_slot_is_read_as_in_running_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read() -> list[DateReading | None]:
+        return [
+            plans._date_in_slot.__wrapped__(slot, day, working_day_after)
+            for slot in SLOTS
+            for day in (date(2023, 11, 5), date(2023, 12, 31), None)
+        ]
+
+    short = read()
+    assert sum(plans.told_alone(slot) is not None for slot in SLOTS) > 8
+    monkeypatch.setattr(plans, "told_alone", lambda _: None)
     assert short == read()
