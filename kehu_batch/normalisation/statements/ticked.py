@@ -13,8 +13,8 @@ _BRACKETED = re.compile(rf"[(\[（［【]\s*(?:(?P<tick>[{_TICKED}vV])|)\s*[)\]�
 _BOX = re.compile(rf"\s*([{_TICKED}{_EMPTY}])[\s:,;、/|：，；]*")
 _LABEL = re.compile(rf"^[^:：{_TICKED}{_EMPTY}]{{1,12}}[:：]\s*(?=\S)")
 _EDGE = " \t\r\n,;、/|。.，；"
-#: Without one of these no choice is printed in a cell.
-_PRINTED = re.compile(r"[□☐▢]|[(\[（［【]\s*[)\]）］】]")
+#: Without one of these no choice is printed in a cell. A pattern of two branches would be tried at each place.
+_PRINTED = re.compile(r"[□☐▢(\[（［【](?:(?<=[□☐▢])|\s*[)\]）］】])")
 _CODED = re.compile(
     r"(?:(?P<code>[0-9]{1,3}|[a-e])\s?[-–—.、:=_]|\(?[a-e]\)|[①②③④⑤⑥⑦])\s?(?P<word>[^0-9\s].*)"
 )
