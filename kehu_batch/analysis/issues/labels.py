@@ -335,6 +335,7 @@ def certain_gap(name: str, taxonomy: Taxonomy) -> float:
     return LIKELY_GAP if name in _catch_alls(taxonomy) else CERTAIN_GAP
 
 
+@lru_cache(maxsize=8)
 def _catch_alls(taxonomy: Taxonomy) -> tuple[str, ...]:
     """Return the types that are given up as soon as another fits."""
     return tuple(item.name for item in taxonomy.types if item.catch_all)

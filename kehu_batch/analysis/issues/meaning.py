@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -70,6 +70,8 @@ class Meaning:
 
 _NOTHING = Meaning("none", (), (), denied=False, only_mood=False, demand_start=None, carried=frozenset())
 _TURNING = frozenset({Role.NEGATION, Role.RESOLVED})
+#: What parts clauses, or is another word where it opens one.
+_PARTING = frozenset({Role.BREAK, Role.CONTRAST, Role.IMPERATIVE})
 
 
 @lru_cache(maxsize=32_768)
@@ -87,6 +89,9 @@ def read_meaning(text: str, taxonomy: Taxonomy) -> Meaning:
     matched = [scanned.original(item.token) for item in telling if not specific.isdisjoint(item.token.types)]
     demands = [item.token.start for clause in clauses for item in clause.standing if item.role is Role.DEMAND]
     live = kind != "none" or bool(types)
+    roles = {token.role for token in scanned.tokens}
+    accounted = _accounted(scanned, scanned.tokens)
+    telling_alone = [token for token in scanned.tokens if token.role is not Role.FILLER]
     return Meaning(
         kind=kind,
         types=tuple(sorted(specific)),
@@ -95,15 +100,25 @@ def read_meaning(text: str, taxonomy: Taxonomy) -> Meaning:
         only_mood=only_mood,
         demand_start=scanned.original_start(demands[0]) if demands else None,
         carried=frozenset(scanned.original_start(index) for clause in clauses for index in clause.carried),
-        turned=any(token.role in _TURNING for token in scanned.tokens),
-        joined=any(token.role is Role.CONNECTOR for token in scanned.tokens),
+        turned=not _TURNING.isdisjoint(roles),
+        joined=Role.CONNECTOR in roles,
         single=len(scanned.tokens) == 1,
-        accounted=_accounted(scanned, scanned.tokens),
-        told=_accounted(scanned, [token for token in scanned.tokens if token.role is not Role.FILLER]),
+        accounted=accounted,
+        told=_accounted(scanned, telling_alone) if Role.FILLER in roles else accounted,
     )
 
 
-def _accounted(scanned: ScannedText, tokens: Iterable[LexiconToken]) -> float:
+def carried_commas(text: str, taxonomy: Taxonomy) -> frozenset[int]:
+    """Return the enumeration commas of a text that a negation reaches across; nothing else of it is read."""
+    scanned = lexicon_of(taxonomy).scan(text)
+    if all(token.role is not Role.NEGATION for token in scanned.tokens):
+        return frozenset()
+    return read_meaning(text, taxonomy).carried
+
+
+def _accounted(scanned: ScannedText, tokens: Sequence[LexiconToken]) -> float:
+    if scanned.folded.isalnum():  # as most clauses are, which have no marks
+        return sum([token.end - token.start for token in tokens]) / len(scanned.folded)
     inside = sum(_count_letters(scanned.folded[token.start : token.end]) for token in tokens)
     return inside / max(_count_letters(scanned.folded), 1)
 
@@ -117,6 +132,9 @@ def _clauses(scanned: ScannedText) -> Iterator[tuple[list[LexiconToken], int]]:
 
     An imperative is a request where it opens the clause (``加强培训``) and nothing elsewhere (``成本增加``).
     """
+    if _PARTING.isdisjoint([token.role for token in scanned.tokens]):
+        yield list(scanned.tokens), len(scanned.folded)
+        return
     clause: list[LexiconToken] = []
     start = 0
     for token in scanned.tokens:
@@ -173,7 +191,7 @@ def _telling(clause: _Clause, kind: Kind, *, named: bool) -> Iterator[RoleToken]
 
 
 def _read_clause(scanned: ScannedText, clause: list[LexiconToken], end: int) -> _Clause:
-    if all(token.role is not Role.NEGATION and token.role is not Role.RESOLVED for token in clause):
+    if _TURNING.isdisjoint([token.role for token in clause]):
         return _Clause([RoleToken(token, token.role) for token in clause], False, [])
     negated, carried = _negated(scanned, clause, end)
     lacking = _lacking(clause, negated)

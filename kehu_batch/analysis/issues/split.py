@@ -27,6 +27,8 @@ _ADDITION = re.compile(
     r"(?<=[\u4e00-\u9fff]{3})"
     r"(?=(?:还(?![没未不是在要有得原可行好款给价需能])|又(?!是)|而且|并且|同时(?!间)|另外|外加)[\u4e00-\u9fff]{2})"
 )
+#: With what such a word begins.
+_MAYBE_ADDITION = re.compile("[还又而并同另外]")
 #: Tells but when the rest was: ``一开机又冒烟``.
 _WHEN = re.compile(r"一[^\W]{1,4}")
 _ENUMERATION = re.compile(r"(?<![0-9０-９])[、､﹑]|[、､﹑](?![0-9０-９])")
@@ -122,7 +124,7 @@ def tells_how_long(left: str, right: str) -> bool:
 
 def added_parts(clause: str) -> tuple[str, str] | None:
     """Return what stands before and after the first word of a clause that may add another matter, if there is one."""
-    found = _ADDITION.search(clause)
+    found = _ADDITION.search(clause) if _MAYBE_ADDITION.search(clause) else None
     if found is None or _WHEN.fullmatch(clause, 0, found.start()):
         return None
     return clause[: found.start()], clause[found.start() :]

@@ -15,7 +15,7 @@ from kehu_batch.analysis.issues.labels import (
     as_doubtful,
     classify_issue,
 )
-from kehu_batch.analysis.issues.meaning import read_meaning
+from kehu_batch.analysis.issues.meaning import carried_commas, read_meaning
 from kehu_batch.analysis.issues.split import (
     added_parts,
     candidate_clauses,
@@ -110,7 +110,8 @@ def _told_apart(part: str, taxonomy: Taxonomy) -> Iterator[str]:
     if len(parts) > 1 and _stays_whole(part, parts, taxonomy):
         yield trim(part)
         return
-    for piece in soft_pieces(part, lambda left, right: tell_apart(left, right, taxonomy)):
+    one = len(parts) < 2
+    for piece in parts if one else soft_pieces(part, lambda left, right: tell_apart(left, right, taxonomy)):
         yield from _added_apart(piece, taxonomy) or (piece,)
 
 
@@ -270,7 +271,7 @@ def _later_demand(piece: str, label: IssueLabel, taxonomy: Taxonomy) -> list[Sta
 
 def _classify_whole(piece: str, taxonomy: Taxonomy) -> IssueLabel:
     """Classify a piece that was not split; where its parts may tell of two types, it is neither for certain."""
-    taken_back = _taken_back(piece, taxonomy)
+    taken_back = _taken_back(piece, taxonomy) if len(soft_parts(piece)) > 1 else None
     if taken_back is not None:
         return taken_back
     label = classify_issue(piece, taxonomy)
@@ -289,14 +290,14 @@ def _classify_whole(piece: str, taxonomy: Taxonomy) -> IssueLabel:
 
 
 def _taken_back(piece: str, taxonomy: Taxonomy) -> IssueLabel | None:
-    """Return what is left of a text that takes something back; None where it does not."""
+    """Return what is left of a text of several parts that takes something back; None where it does not."""
     parts = soft_parts(piece)
     if (turned := turned_round(piece, taxonomy)) is not None:
         return turned
-    if len(parts) > 1 and tells_mended(parts[-1], taxonomy):
+    if tells_mended(parts[-1], taxonomy):
         return classify_issue(parts[-1], taxonomy)
     now, denied = present_part(parts, taxonomy), ends_in_denial(parts, taxonomy)
-    if len(parts) > 1 and (denied or puts_off(parts[-1])):
+    if denied or puts_off(parts[-1]):
         # Of what is left for later the model may read nothing but the delay.
         left = classify_issue("，".join(parts[:-1]), taxonomy)
         if left.kind == "problem" and left.types and (not denied or left.decided_by == "词典"):
@@ -331,7 +332,7 @@ def _caused_parts(text: str, taxonomy: Taxonomy) -> list[str]:
 def _enumerated(statement: str, taxonomy: Taxonomy) -> list[str]:
     if "、" not in statement and "､" not in statement and "﹑" not in statement:
         return [statement]
-    return enumerated_pieces(statement, read_meaning(statement, taxonomy).carried)
+    return enumerated_pieces(statement, carried_commas(statement, taxonomy))
 
 
 def is_blank(cell: str) -> bool:
