@@ -79,13 +79,13 @@ _ROLE_BEFORE = re.compile(
 _LATIN_NAME = re.compile("[a-z][a-z]{1,11}")
 #: How somebody is called behind his role or team, or behind a word that calls upon him, whatever the name: 前台小鹿.
 _ANY_NICK = re.compile(
-    "小(?![区孩组时程票项样件数额批店吃学伙朋心号费规型包车家米样节结计微册试看便贴幅巧])[一-龥]"
+    "小(?![区孩组时程票项样件数额批店吃学伙朋心号费规型包车家米样节结计微册试看便贴幅巧修改换补调检测查写])[一-龥]"
     "|老(?![板人客乡家总婆公妈爸款样毛化旧大爷早远本式年龄生])[一-龥]"
     "|阿(?![姨婆公里胶拉富尔莫司维诺的联])[一-龥]"
 )
 #: And by itself, as a part of its own.
 _SMALL_NICK = re.compile(
-    "小(?![区孩组时程票项样件数额批店吃学伙朋心号费规型包车家米样节结计微册试看便贴幅巧麦料卖麻雪满暑寒雨瓶袋盒桶段半孔径])[一-龥]"
+    "小(?![区孩组时程票项样件数额批店吃学伙朋心号费规型包车家米样节结计微册试看便贴幅巧修改换补调检测查写麦料卖麻雪满暑寒雨瓶袋盒桶段半孔径])[一-龥]"
 )
 #: Places of work and trades that people are told apart by: 柜台阿彪, 财务陶姐.
 _WORKS_AT = re.compile(
@@ -163,6 +163,11 @@ def is_full_name(level: str) -> bool:
     if level in _TOWNS or level in _NOT_PEOPLE or level[:2] in _NOT_PEOPLE:
         return False
     return _FULL.fullmatch(level) is not None
+
+
+def ends_as_name(level: str) -> bool:
+    """Return whether a levelled text ends in a character that given names end in (罗大军, not 高峰期)."""
+    return level[-1:] in _GIVEN + _IN_PAIRS
 
 
 def is_team(level: str) -> bool:

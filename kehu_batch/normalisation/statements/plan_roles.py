@@ -12,6 +12,7 @@ from kehu_batch.normalisation.cells.text import level_text
 from kehu_batch.normalisation.identity.names import is_person_like
 from kehu_batch.normalisation.statements.owner_forms import (
     ROLES,
+    ends_as_name,
     is_bare_role,
     is_called,
     is_full_name,
@@ -64,4 +65,8 @@ def _is_person(text: str, context: PlanContext) -> bool:
     level = level_text(text)
     if is_bare_role(level) or begins_as_task(level):
         return False
-    return is_full_name(level) or is_called(level) or (len(level) == 3 and is_person_like(level))
+    return (
+        is_full_name(level)
+        or is_called(level)
+        or (len(level) == 3 and is_person_like(level) and ends_as_name(level))
+    )
