@@ -64,7 +64,9 @@ CHOICE_FIELDS = frozenset(
 )
 
 #: Those of them where ``无``, ``否`` or ``暂无需求`` says that there is none; of 扩展需求 it is an answer.
-NONE_FIELDS = frozenset({"stated_tier", "manual_tier", "need_type", "lifecycle_stage", "loss_reason"})
+NONE_FIELDS = frozenset(
+    {"stated_tier", "manual_tier", "need_type", "lifecycle_stage", "loss_reason", "currency"}
+)
 
 #: Fields that name a person; ``无`` and ``待定`` are nobody.
 PERSON_FIELDS = frozenset({"owner", "called_by"})
