@@ -80,7 +80,7 @@ _LATIN_NAME = re.compile("[a-z][a-z]{1,11}")
 #: How somebody is called behind his role or team, or behind a word that calls upon him, whatever the name: 前台小鹿.
 _ANY_NICK = re.compile(
     "小(?![区孩组时程票项样件数额批店吃学伙朋心号费规型包车家米样节结计微册试看便贴幅巧修改换补调检测查写])[一-龥]"
-    "|老(?![板人客乡家总婆公妈爸款样毛化旧大爷早远本式年龄生])[一-龥]"
+    "|老(?![板人客乡家总婆公妈爸款样毛化旧大爷早远本式年龄生花])[一-龥]"
     "|阿(?![姨婆公里胶拉富尔莫司维诺的联])[一-龥]"
 )
 #: And by itself, as a part of its own.
@@ -114,7 +114,7 @@ _NEEDS_HEAD = frozenset(_HEADED.split())
 _NO_TEAM = re.compile(
     r"(?:全|[内外局头底腰上下中干细顶尾根胸背腹])部$|[上下值加换跟当接转交排按同航晚到末]班$|(?:培训|学习|辅导|训练|补习|兴趣)班$"
     r"|(?:[网车到本进出离月油电泵基水]|加油)站$|[入出进爆满清到发移调补压空备料筒粮船货开关]仓$|[待补代承催举协怎]办$|[上下授听排备停功讲补试开代选报收次节堂]课$"
-    r"|[到各好此何用害益坏妙难别随四深相多余远近住]处$|[排军球带组结列]队$|重组$|^[一二三四五六七八九十几两每各多][组班队科处]$|[模机绕]组$"
+    r"|一团$|错(?:院区|校区|网点|店)$|[到各好此何用害益坏妙难别随四深相多余远近住]处$|[排军球带组结列]队$|重组$|^[一二三四五六七八九十几两每各多][组班队科处]$|[模机绕]组$"
     r"|(?:经理|主任|主管|老师|[店院校厂]长|老板|先生|女士|小姐)处$"
     r"|^[一二三四五六七八九十几两每各多]个|百科|[学本]科$|[浴温卧教机更]衣?室$|(?:控制|配电|会议)室$|(?:购物|数据|市|活动)中心$|样板间|责任|负责|专人"
 )
@@ -163,6 +163,11 @@ def is_full_name(level: str) -> bool:
     if level in _TOWNS or level in _NOT_PEOPLE or level[:2] in _NOT_PEOPLE:
         return False
     return _FULL.fullmatch(level) is not None
+
+
+def begins_as_name(level: str) -> bool:
+    """Return whether a levelled text begins with a surname that begins few words besides."""
+    return level[:1] in COMMON + RARE
 
 
 def ends_as_name(level: str) -> bool:

@@ -15,6 +15,7 @@ from kehu_batch.normalisation.statements.owner_forms import (
     LONGEST_NAME,
     NameForm,
     any_nick,
+    begins_as_name,
     begins_with_act,
     is_bare_role,
     is_customers,
@@ -255,7 +256,11 @@ def called_owner(text: str, context: PlanContext) -> str:
         plain = form is not NameForm.TITLED and not does_customers(level, size)
         if plain and _follows(level, size, context):
             return text[:size]
-    lengths = (size for size in (3, 2) if is_person_like(level[:size]) and level[size : size + 1] in _CLOSES)
+    lengths = (
+        size
+        for size in (3, 2)
+        if begins_as_name(level[:size]) and is_person_like(level[:size]) and level[size : size + 1] in _CLOSES
+    )
     whole = next(lengths, 0)
     if whole and not is_bare_role(level[:whole]) and not does_customers(level, 0):
         return text[:whole]
