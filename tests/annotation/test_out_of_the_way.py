@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import openpyxl
 import pytest
 from annotation.hand_made_drop import FILE, SHEET, drop, workbook, write_worksheet
 from openpyxl.chart import BarChart, Reference
+from openpyxl.worksheet.worksheet import Worksheet
 
 from kehu_batch.annotation.annotate import annotate
 
@@ -57,8 +59,8 @@ def test_columns_that_a_formula_counts(
 @pytest.mark.parametrize(("place", "start"), [("Q3", "Z2"), ("B30", "P2"), ("AX3", "P2")])
 def test_columns_under_a_chart(tmp_path: Path, place: str, start: str) -> None:
     def change(book: openpyxl.Workbook) -> None:
-        chart = BarChart()
-        chart.add_data(Reference(book[SHEET], range_string=f"{SHEET}!$E$3:$E$4"))
-        book[SHEET].add_chart(chart, place)
+        chart, sheet = BarChart(), cast("Worksheet", book[SHEET])
+        chart.add_data(Reference(worksheet=sheet, range_string=f"{SHEET}!$E$3:$E$4"))
+        sheet.add_chart(chart, place)
 
     assert annotated(tmp_path, change)[0] == start
