@@ -84,6 +84,8 @@ _FALLS_SHORT = re.compile(
     r"(?:干净|清楚|明白|到位|彻底|仔细|认真|整洁|整齐|牢固|新鲜)"
     r"|(?<!不是)(?<!没有)(?<!没)不[给肯让予](?:[我客用][们户])?(?:退|换|修|开|办|赔|补|处理|解决|安装|发货)"
 )
+#: Names nothing but that something is amiss with what stands before it: ``合同有问题``.
+_FAULTY = re.compile("(?:有|存在|出现?)了?(?:一?些|一?点|很?大|较大|严重|质量)?(?:问题|毛病)[。.!！]?$")
 
 
 def without_urging(text: str, taxonomy: Taxonomy) -> str:
@@ -240,3 +242,8 @@ def falls_short(text: str) -> bool:
         (True, True, False)
     """
     return _FALLS_SHORT.search(text) is not None
+
+
+def says_faulty(text: str) -> bool:
+    """Return whether a clause says that there is something wrong with a thing, and no more: ``合同有问题``."""
+    return _FAULTY.search(text) is not None

@@ -14,6 +14,7 @@ from kehu_batch.analysis.issues.clause_forms import (
     faults_taken_for_granted,
     lags,
     needs_no_more,
+    says_faulty,
     without_turn,
     without_urging,
 )
@@ -240,6 +241,8 @@ def _by_model(text: str, model: ClauseModel, meaning: Meaning, taxonomy: Taxonom
         # A fault that words tell in full goes before what is asked for behind it: ``操作复杂希望提供培训``.
         doubtful = math.inf
     if len(named) == 1 and reading.gap < doubtful and meaning.accounted >= _ALL_OF_IT:
+        return IssueLabel(named, meaning.matched, "problem")
+    if len(named) == 1 and says_faulty(text) and (meaning.accounted >= _ALL_OF_IT or reading.label in named):
         return IssueLabel(named, meaning.matched, "problem")
     told = _told_in_order(text, reading, meaning, taxonomy) if reading.gap < CERTAIN_GAP else None
     if told is not None:
