@@ -6,6 +6,7 @@ import pytest
 from support.cases import load_cases
 
 from kehu_batch.analysis.issues import meaning, split
+from kehu_batch.analysis.issues.lexicon import Role
 from kehu_batch.analysis.issues.meaning import carried_commas, read_meaning
 from kehu_batch.policy.taxonomy import load_taxonomy
 
@@ -27,7 +28,7 @@ def test_commas_that_a_negation_crosses() -> None:
 def test_a_text_without_marks_is_one_clause(monkeypatch: pytest.MonkeyPatch) -> None:
     taxonomy = load_taxonomy()
     short = [read_meaning.__wrapped__(text, taxonomy) for text in TEXTS]
-    monkeypatch.setattr(meaning, "_PARTING", frozenset(meaning.Role))
+    monkeypatch.setattr(meaning, "_PARTING", frozenset(Role))
     assert short == [read_meaning.__wrapped__(text, taxonomy) for text in TEXTS]
 
 

@@ -10,6 +10,7 @@ from datetime import date
 
 import pytest
 
+from kehu_batch.normalisation.dates.reading import told_alone
 from kehu_batch.normalisation.dates.values import DateReading
 from kehu_batch.normalisation.statements import plans, scores
 from kehu_batch.policy.loading import load_policy
@@ -61,6 +62,6 @@ def test_a_slot_is_read_as_in_running_text(monkeypatch: pytest.MonkeyPatch) -> N
         ]
 
     short = read()
-    assert sum(plans.told_alone(slot) is not None for slot in SLOTS) > 8
+    assert sum(told_alone(slot) is not None for slot in SLOTS) > 8
     monkeypatch.setattr(plans, "told_alone", lambda _: None)
     assert short == read()
