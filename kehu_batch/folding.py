@@ -25,7 +25,7 @@ _AMBIGUOUS = "乾吒夥後徵拚捱摺於榘菸薹袷醣麴麽"
 _AMBIGUOUS_PATTERN = re.compile(f"[{_AMBIGUOUS}]")
 
 #: White space of every kind, control and format characters, and marks that choose a glyph's variant.
-_INVISIBLE = re.compile(
+INVISIBLE = re.compile(
     "[\\s\x00-\x1f\x7f-\x9f\xad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\u115f\u1160\u3164\uffa0"
     "\ufe00-\ufe0f\ufeff]+"
 )
@@ -229,7 +229,7 @@ def fold_words(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _fold_once(text: str) -> str:
-    return _INVISIBLE.sub("", simplify(text).lower()).translate(_MARKS)
+    return INVISIBLE.sub("", simplify(text).lower()).translate(_MARKS)
 
 
 class _Folded(dict[int, str]):

@@ -78,23 +78,26 @@ def may_hold_tables(path: Path) -> bool:
     )
 
 
-def _is_package(path: Path) -> bool:
-    """Whether a file is of the form that workbooks have, be it another archive; one that cannot be read may be."""
+def _beginning(path: Path, size: int) -> bytes | None:
+    """Return the first bytes of a file; ``None`` where it cannot be read."""
     try:
         with path.open("rb") as file:
-            return file.read(len(_PACKAGE)) == _PACKAGE
+            return file.read(size)
     except OSError:
-        return True
+        return None
+
+
+def _is_package(path: Path) -> bool:
+    """Whether a file is of the form that workbooks have, be it another archive; one that cannot be read may be."""
+    return _beginning(path, len(_PACKAGE)) in {_PACKAGE, None}
 
 
 def _is_table_of_markup(path: Path) -> bool:
     """Whether a web page or XML file holds a table and is no page of ours; one that cannot be read may hold one."""
     if path.suffix.lower() not in _MARKUP_SUFFIXES:
         return False
-    try:
-        with path.open("rb") as file:
-            data = file.read(_MARKUP_BYTES)
-    except OSError:
+    data = _beginning(path, _MARKUP_BYTES)
+    if data is None:
         return True
     text = data.decode("utf-16", "ignore").encode() if data[:2] in _MARKS_OF_UTF_16 else data
     return _TABLE_MARKUP.search(text) is not None and _OUR_PAGE not in text
@@ -104,10 +107,8 @@ def _is_table_of_text(path: Path) -> bool:
     """Whether a text file begins with two lines of as many cells, three or more; one that cannot be read may be one."""
     if path.suffix.lower() not in _TEXT_SUFFIXES:
         return False
-    try:
-        with path.open("rb") as file:
-            data = file.read(_FIRST_BYTES)
-    except OSError:
+    data = _beginning(path, _FIRST_BYTES)
+    if data is None:
         return True
     # Of other codes only the separators matter, which all of them write alike.
     text = data.decode("utf-16" if data[:2] in _MARKS_OF_UTF_16 else "latin-1", "ignore")

@@ -64,6 +64,8 @@ _MAYBE_NUMBER = re.compile(f"[①-⒛❶-❿⓵-⓾]|[0-9{ONE_TO_TEN}A-Da-d][)�
 _LINE_START = "\n\r;；。:：\v\f\u2028\u2029"
 #: A text of more parts is not tried by halves.
 _MOST_HALVED = 12
+#: Nor is it asked of more commas whether each separates.
+_MOST_ASKED = 200
 
 
 def hard_pieces(text: str) -> list[str]:
@@ -74,7 +76,8 @@ def hard_pieces(text: str) -> list[str]:
 def soft_pieces(piece: str, separates: Separates) -> list[str]:
     """Split at those commas, slashes and full stops between which ``separates`` sees two statements.
 
-    A comma inside brackets or a number never separates.
+    A comma inside brackets or a number never separates. Where there are very many all do: what stands before each
+    would be looked at again and again.
     """
     # Most pieces have none of the characters, which is seen at a fifth of the cost.
     found = _outside_brackets(_SOFT, piece) if _MAYBE_SOFT.search(piece) else ()
@@ -85,7 +88,7 @@ def soft_pieces(piece: str, separates: Separates) -> list[str]:
     start = 0
     for index, (end, after) in enumerate(boundaries[:-1]):
         left, right = trim(piece[start:end]), trim(piece[after : boundaries[index + 1][0]])
-        if left and right and separates(left, right):
+        if left and right and (len(boundaries) > _MOST_ASKED or separates(left, right)):
             parts.append(left)
             start = after
     return _trimmed([*parts, piece[start:]])

@@ -283,9 +283,8 @@ _WHAT_WAS = re.compile(
 )
 
 
-def _tells_what_was(text: str, start: int, end: int) -> bool:
+def _tells_what_was(level: str, start: int, end: int) -> bool:
     """Whether a date of several is that of something else than the plan: ``2月28日已发过报价``, ``到期日11月18日``."""
-    level = level_text(text)
     return (
         _DAY_OF.search(level[max(0, start - 10) : start]) is not None
         or _WHAT_WAS.match(level, end) is not None
@@ -297,7 +296,8 @@ def _choose_date(
 ) -> tuple[tuple[DateReading, int, int] | None, bool]:
     """Return the date that counts, and whether there are several of which none does."""
     if len(dates) > 1:
-        dates = [found for found in dates if not _tells_what_was(text, *found[1:])] or dates
+        level = level_text(text)
+        dates = [found for found in dates if not _tells_what_was(level, *found[1:])] or dates
     if len(dates) < 2 or all(dates[0][0] == other for other, _, _ in dates[1:]):
         return (dates[0] if dates else None), False
     alone = [

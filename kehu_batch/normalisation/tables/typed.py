@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from kehu_batch.folding import INVISIBLE
 from kehu_batch.model.findings.catalogue_values import (
     DITTO,
     FORMULA_UNCACHED,
@@ -49,7 +50,6 @@ REPEATED = "重复行"
 Flags = npt.NDArray[np.bool_]
 
 _PLAIN_FORM = re.compile("(?<!股份)(?:有限公司|有限责任公司)$")
-_UNSEEN = re.compile("[\\s\xad\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +294,7 @@ def _signs(collector: Collector, frame: pd.DataFrame) -> dict[str, RawColumn]:
 def _seen(cell: object) -> str:
     """Return what is to be seen of a cell: a blank behind a name, as pasted, makes no other row of it."""
     text = str(cell)
-    return text if text.isprintable() and " " not in text else _UNSEEN.sub("", text)
+    return text if text.isprintable() and " " not in text else INVISIBLE.sub("", text)
 
 
 def _seen_name(cell: object) -> str:
