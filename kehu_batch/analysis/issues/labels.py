@@ -108,7 +108,7 @@ class IssueLabel:
         return self.decided_by != ""
 
 
-_NOTHING_WRONG = IssueLabel((), (), "none", denied=True)
+NOTHING_WRONG = IssueLabel((), (), "none", denied=True)
 
 
 @lru_cache(maxsize=_LABELS_KEPT)
@@ -169,12 +169,12 @@ def _by_form(text: str, taxonomy: Taxonomy, model: ClauseModel) -> IssueLabel | 
     if len(soft_parts(text)) > 1:
         return None
     if needs_no_more(folded):
-        return _NOTHING_WRONG
+        return NOTHING_WRONG
     what = denied_part(folded)
     if what is None:
         return None
     label = classify_with(what, taxonomy, model)
-    return _NOTHING_WRONG if label.kind == "problem" else None
+    return NOTHING_WRONG if label.kind == "problem" else None
 
 
 def stated_type(text: str, taxonomy: Taxonomy) -> str | None:

@@ -14,6 +14,7 @@ from kehu_batch.analysis.issues.clause_forms import blames_nobody, is_gone
 from kehu_batch.analysis.issues.labels import (
     CERTAIN_GAP,
     CONTRADICTED_GAP,
+    NOTHING_WRONG,
     IssueLabel,
     as_doubtful,
     classify_issue,
@@ -92,7 +93,6 @@ _MAYBE_TURNED = re.compile(
 )
 #: What only opens a text (``查过了``) is not longer.
 _LONGEST_LEAD = 4
-_NOTHING_WRONG = IssueLabel((), (), "none", denied=True)
 _SOMETHING_WRONG = IssueLabel((), (), "problem", decided_by="")
 
 
@@ -109,17 +109,17 @@ def turned_round(piece: str, taxonomy: Taxonomy) -> IssueLabel | None:
     if len(parts) < 2 or not (_MAYBE_TURNED.search(piece) or _looks_back(piece, taxonomy)):
         return None
     if _is_denied_question(piece, taxonomy):
-        return _NOTHING_WRONG
+        return NOTHING_WRONG
     owned = next(filter(None, (_OWNED.fullmatch(fold_text(part)) for part in parts[1:])), None)
     if owned is not None:
-        return as_doubtful(classify_issue(piece, taxonomy)) if owned[1] else _NOTHING_WRONG
+        return as_doubtful(classify_issue(piece, taxonomy)) if owned[1] else NOTHING_WRONG
     if len(parts) > 2 and _only_leads_in(parts[0], taxonomy):
         parts = parts[1:]
     left, right = parts[0], "，".join(parts[1:])
     if any(rule(left, right, taxonomy) for rule in (_came_not_true, _was_overcome, _slipped)):
-        return _NOTHING_WRONG
+        return NOTHING_WRONG
     if _is_nobodys(parts, taxonomy):
-        return _NOTHING_WRONG
+        return NOTHING_WRONG
     return _let_alone(left, right, taxonomy) or (_rather(left, right, taxonomy) if len(parts) == 2 else None)
 
 
@@ -172,7 +172,7 @@ def _let_alone(left: str, right: str, taxonomy: Taxonomy) -> IssueLabel | None:
         return None
     meaning = read_meaning(named[1], taxonomy)
     if meaning.kind == "problem" and not meaning.denied:
-        return _NOTHING_WRONG if _NOT_EVEN.fullmatch(fold_text(right)) else None
+        return NOTHING_WRONG if _NOT_EVEN.fullmatch(fold_text(right)) else None
     lacking = classify_issue(right, taxonomy)
     return lacking if lacking.kind == "problem" and lacking.types else None
 
@@ -229,7 +229,7 @@ def _rather(left: str, right: str, taxonomy: Taxonomy) -> IssueLabel | None:
     if told is None or not _NOT_THAT.match(fold_text(left)):
         return None
     if _OTHERS.search(told[1]):
-        return _NOTHING_WRONG if _OWN_DOING.match(told[1]) else None
+        return NOTHING_WRONG if _OWN_DOING.match(told[1]) else None
     label = classify_issue(_tail(right, told[1]), taxonomy)
     # A bare noun (``雨水``) tells no fault by its letters.
     plain = label.decided_by == "词典" or (len(told[1]) > 2 and label.cleared <= -CONTRADICTED_GAP)

@@ -77,16 +77,18 @@ _ROLE_BEFORE = re.compile(
     "|(?!人员|成员)[一-龥]{1,5}?[员师])(?=.)"
 )
 _LATIN_NAME = re.compile("[a-z][a-z]{1,11}")
+#: What makes a thing or a deed of 小, and no name.
+_SMALL_THINGS = (
+    "区孩组时程票项样件数额批店吃学伙朋心号费规型包车家米样节结计微册试看便贴幅巧修改换补调检测查写"
+)
 #: How somebody is called behind his role or team, or behind a word that calls upon him, whatever the name: 前台小鹿.
 _ANY_NICK = re.compile(
-    "小(?![区孩组时程票项样件数额批店吃学伙朋心号费规型包车家米样节结计微册试看便贴幅巧修改换补调检测查写])[一-龥]"
+    f"小(?![{_SMALL_THINGS}])[一-龥]"
     "|老(?![板人客乡家总婆公妈爸款样毛化旧大爷早远本式年龄生花])[一-龥]"
     "|阿(?![姨婆公里胶拉富尔莫司维诺的联])[一-龥]"
 )
 #: And by itself, as a part of its own.
-_SMALL_NICK = re.compile(
-    "小(?![区孩组时程票项样件数额批店吃学伙朋心号费规型包车家米样节结计微册试看便贴幅巧修改换补调检测查写麦料卖麻雪满暑寒雨瓶袋盒桶段半孔径])[一-龥]"
-)
+_SMALL_NICK = re.compile(f"小(?![{_SMALL_THINGS}麦料卖麻雪满暑寒雨瓶袋盒桶段半孔径])[一-龥]")
 #: Places of work and trades that people are told apart by: 柜台阿彪, 财务陶姐.
 _WORKS_AT = re.compile(
     "柜台|柜面|前厅|前台|窗口|门店|店里|仓库|车间|总部|总台|财务|售后|售前|客服|销售|物流|商务|采购|生产|质检|品质|研发|法务|市场|运维|实施|技术|行政|人事|后勤|设备"
