@@ -113,7 +113,7 @@ def _dask(settings: WorkerSettings) -> Iterator[Executor]:
         else {"n_workers": max(1, int(settings.jobs)), "threads_per_worker": 1, "dashboard_address": None}
     )
     try:
-        client = Client(**options)  # type: ignore[no-untyped-call]
+        client = Client(**options)
     except (OSError, TimeoutError) as error:
         raise OutputError(
             f"连不上 Dask 调度器“{settings.scheduler}”（{type(error).__name__}）",
@@ -122,7 +122,7 @@ def _dask(settings: WorkerSettings) -> Iterator[Executor]:
         ) from error
     with client:
         # No retries and no answers from memory: a drop is computed when it is asked for, and its files are new ones.
-        executor = client.get_executor(pure=False, retries=0)  # type: ignore[no-untyped-call]
+        executor = client.get_executor(pure=False, retries=0)
         try:
             yield executor
         finally:
