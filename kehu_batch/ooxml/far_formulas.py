@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from html import unescape
 
 from kehu_batch.cells import MAX_COLUMN, column_index
-from kehu_batch.ooxml.plan import FarFormula
+from kehu_batch.ooxml.plan import FarFormula, ListObject
 from kehu_batch.ooxml.sml.ranges import Rectangle
 from kehu_batch.ooxml.sml.sheet_stream import RowBlock
 from kehu_batch.ooxml.sml.workbook import DefinedName
@@ -32,6 +32,8 @@ _QUOTES = (b"'", b"&apos;", b"&#39;")
 _TOKEN = re.compile(
     r"""
     "(?:[^"]|"")*"                                                        # a text
+    |(?<![\w.$:!'\]])(?P<list>[^\W\d][\w.]*)(?![\w.(!:'])                   # a list, all its columns
+     (?:(?P<items>\[\s*(?:@|\#[^\[\],]+|(?:\[\#[^\[\]]+\][\s,]*)+)?\s*\])|(?!\[))
     |\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:[\w.]*!(?:[$A-Za-z0-9:]*))?          # columns of a list, another workbook
     |(?<![\w.$:!'])(?:(?:'(?P<quoted>(?:[^']|'')+)'|(?P<bare>[^\W\d][\w.]*(?::[^\W\d][\w.]*)?))!)?
      (?P<area>\$?[A-Za-z]{1,3}\$?\d{1,7}:\$?[A-Za-z]{1,3}\$?\d{1,7}|\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}
@@ -82,6 +84,8 @@ class FarFormulas:
         self._edges = {name.casefold(): edge for name, edge in edges.items()}
         self._ours = frozenset(ours)
         self._nearest = min(self._edges.values(), default=0)
+        self._lists: dict[str, _Look] = {}
+        self._list_names: tuple[bytes, ...] = ()
         self._found: dict[_Key, _Found] = {}
         self._alike: dict[tuple[str, bytes], list[_Key]] = {}
 
@@ -92,6 +96,15 @@ class FarFormulas:
             FarFormula(sheet, one.area.ref, one.place, one.count) for (sheet, _), one in self._found.items()
         )
 
+    def know_lists(self, sheet: str, lists: Iterable[ListObject]) -> None:
+        """Take the list objects of a sheet: a formula over all columns of one takes in those that widen it."""
+        for item in lists:
+            area = Rectangle.parse(item.ref)
+            if area is not None and sheet.casefold() in self._edges:
+                wider = replace(area, right=min(area.right + 1, MAX_COLUMN - 1))
+                self._lists[item.name.casefold()] = _Look(sheet, wider)
+                self._list_names += (item.name.encode(),)
+
     def read_rows(self, block: RowBlock, prefix: bytes, sheet: str) -> None:
         """Look through the formulas of some rows."""
         opening = b"<" + prefix + b"f"
@@ -100,7 +113,7 @@ class FarFormulas:
         formula = re.compile(re.escape(opening) + rb"(?=[\s>])([^<>]*)(?<!/)>([^<]*)<")
         for match in formula.finditer(block.shadow):
             text = match[2]
-            if b":" in text:
+            if b":" in text or self._names_list(text):
                 place = (block.shadow, match.start(), prefix)
                 self._read(text, sheet, place, _SHARED.search(match[1]))
 
@@ -108,11 +121,12 @@ class FarFormulas:
         self, text: bytes, sheet: str, place: tuple[bytes, int, bytes], shared: re.Match[bytes] | None
     ) -> None:
         """Take a formula, at once where one was that differs in its rows alone."""
-        if not self._reaches(text):
+        named = self._names_list(text)
+        if not named and not self._reaches(text):
             return
-        # What looks like a row may belong to the name of a sheet in quotes.
+        # What looks like a row may belong to the name of a sheet in quotes, or of a list.
         alone = shared is not None or any(quote in text for quote in _QUOTES)
-        shape = (sheet, _ROW.sub(b"", text))
+        shape = (sheet, text if named else _ROW.sub(b"", text))
         known = None if alone else self._alike.get(shape)
         if known is None:
             formula, ref = unescape(text.decode("utf-8", "replace")), shared and shared[1]
@@ -120,10 +134,11 @@ class FarFormulas:
             if not alone:
                 self._alike[shape] = found
         elif known:
-            rows = [int(number) for number in _ROW.findall(text)]
+            rows = [] if named else [int(number) for number in _ROW.findall(text)]
             for key in known:
                 area = self._found[key].area
-                self._add(key[0], Rectangle(min(rows), area.left, max(rows), area.right), "")
+                top, bottom = min(rows, default=area.top), max(rows, default=area.bottom)
+                self._add(key[0], replace(area, top=top, bottom=bottom), "")
 
     def read_names(self, names: tuple[DefinedName, ...]) -> None:
         """Look through the names that calculate something; one that only calls a range by name is none of them."""
@@ -131,6 +146,9 @@ class FarFormulas:
             calculates = "(" in name.text and not name.name.lower().startswith(_BUILT_IN)
             if calculates and self._edges:
                 self._take(name.text, "", f"名称“{name.name}”", None)
+
+    def _names_list(self, text: bytes) -> bool:
+        return any(name in text for name in self._list_names)
 
     def _reaches(self, text: bytes) -> bool:
         """Whether a range of a formula may end behind the table that has the fewest columns."""
@@ -144,7 +162,7 @@ class FarFormulas:
         place = f"{sheet}!{place}" if sheet else place
         looks = [
             (name, look.area if copies is None else _spread(look.area, copies))
-            for look in _looks(formula)
+            for look in _looks(formula, self._lists)
             for name in self._sheets_called(look.sheet or sheet)
         ]
         return [
@@ -170,11 +188,15 @@ class FarFormulas:
         return key
 
 
-def _looks(formula: str) -> Iterator[_Look]:
+def _looks(formula: str, lists: Mapping[str, _Look]) -> Iterator[_Look]:
     """Yield the ranges of several columns whose sum, number or content a formula takes.
 
+    Args:
+        formula: As it is written.
+        lists: What a formula over all columns of a list comes to look at, by the list's name, folded.
+
     Example:
-        >>> [look.area.ref for look in _looks("IF(SUM(F2:Z2)>0,VLOOKUP(A2,表!A:AB,2,0),COUNTA($1:$1))")]
+        >>> [look.area.ref for look in _looks("IF(SUM(F2:Z2)>0,VLOOKUP(A2,表!A:AB,2,0),COUNTA($1:$1))", {})]
         ['F2:Z2', 'A1:XFD1']
     """
     calls: list[str] = []
@@ -183,10 +205,15 @@ def _looks(formula: str) -> Iterator[_Look]:
             del calls[-1:]
         elif match["call"] is not None:
             calls.append(_NEWER.sub("", match["call"]).upper())
+        elif _only_looks_up(calls, formula, match.end()):
+            continue
+        elif match["list"]:
+            if (look := lists.get(match["list"].casefold())) is not None:
+                yield look
         elif match["area"]:
             area = Rectangle.parse(match["area"])
             quoted = (match["quoted"] or "").replace("''", "'")
-            if area is None or "[" in quoted or _only_looks_up(calls, formula, match.end()):
+            if area is None or "[" in quoted:
                 continue
             yield _Look(quoted or match["bare"] or "", area)
 

@@ -52,9 +52,13 @@ def inspect_book(book: Book, marker: str = "", formulas: FarFormulas | None = No
         WorkbookRejected: It cannot be used; the subclass says why.
     """
     formulas = formulas or FarFormulas({})
+    lists = [tuple(_list_objects(book, tab)) for tab in book.tabs]
+    for tab, found in zip(book.tabs, lists, strict=True):
+        formulas.know_lists(tab.name, found)
     formulas.read_names(book.workbook.names)
+    sheets = [_sheet(book, tab, marker, formulas) for tab in book.tabs]
     return WorkbookInfo(
-        sheets=tuple(_sheet(book, tab, marker, formulas) for tab in book.tabs),
+        sheets=tuple(replace(one, list_objects=found) for one, found in zip(sheets, lists, strict=True)),
         date1904=book.workbook.date1904,
         font_size=_font_size(book),
         far_formulas=formulas.found,
@@ -79,7 +83,6 @@ def _sheet(book: Book, tab: Tab, marker: str, formulas: FarFormulas) -> SheetInf
     return SheetInfo(
         name=tab.name,
         part=tab.part,
-        list_objects=tuple(_list_objects(book, tab)),
         merged=tuple(_ranges(merged.named("mergeCell") if merged else [])),
         threaded_cells=threaded_cells(book, tab).union(
             *(part.threaded() for part in _notes(book, tab, marker))
@@ -101,6 +104,8 @@ def _has_marked_rules(root: Node, marker: str) -> bool:
 
 
 def _list_objects(book: Book, tab: Tab) -> Iterator[ListObject]:
+    if tab.kind is not SheetKind.WORKSHEET:
+        return
     for part in follow(book.package, tab.part, "table"):
         info = ListObjectPart(book.package.read(part), part).info
         area = Rectangle.parse(info.ref)

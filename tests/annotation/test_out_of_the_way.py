@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from annotation.hand_made_drop import FILE, SHEET, drop, workbook, write_worksheet
 from openpyxl.chart import BarChart, Reference
+from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kehu_batch.annotation.annotate import annotate
@@ -64,3 +65,21 @@ def test_columns_under_a_chart(tmp_path: Path, place: str, start: str) -> None:
         sheet.add_chart(chart, place)
 
     assert annotated(tmp_path, change)[0] == start
+
+
+@pytest.mark.parametrize(
+    ("formula", "start", "ref"), [("=COUNTA(回访表)", "Q2", "A2:O4"), ("=1", "P2", "A2:V4")]
+)
+def test_a_list_that_a_formula_counts_is_not_widened(
+    tmp_path: Path, formula: str, start: str, ref: str
+) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        sheet = cast("Worksheet", book[SHEET])
+        for row in range(sheet.max_row, 4, -1):
+            sheet.delete_rows(row)
+        sheet.add_table(Table(displayName="回访表", ref="A2:O4"))
+        book.create_sheet("统计")["A1"] = formula
+
+    cell, _ = annotated(tmp_path, change)
+    sheet = cast("Worksheet", openpyxl.load_workbook(tmp_path / "批注.xlsx")[SHEET])
+    assert (cell, sheet.tables["回访表"].ref) == (start, ref)

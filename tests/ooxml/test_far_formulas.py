@@ -62,6 +62,38 @@ def test_what_does_not(tmp_path: Path, formula: str) -> None:
     assert found(tmp_path / "表.xlsx", formula) == []
 
 
+@pytest.mark.parametrize(
+    ("formula", "area"),
+    [
+        ("=SUM(应收表)", "A1:C4"),
+        ("=SUM(应收表[])", "A1:C4"),
+        ("=COUNTA(应收表[#All])+1", "A1:C4"),
+        ("=SUM(应收表[[#Data],[#Totals]])", "A1:C4"),
+        ("=COUNTA(应收表[#Headers])", "A1:C4"),
+        ("=SUM(应收表[金额])", ""),
+        ("=SUM(应收表[[单据号]:[金额]])", ""),
+        ("=SUM(应收表[[#This Row],[金额]])", ""),
+        ("=VLOOKUP(A1,应收表,2,0)", ""),
+        ("=ROWS(应收表)", ""),
+        ("=SUM(应收表2)", ""),
+        ('="应收表"&A1', ""),
+        ("=SUM(应收表!A1)", ""),
+    ],
+)
+def test_what_takes_in_all_columns_of_a_list(tmp_path: Path, formula: str, area: str) -> None:
+    path = tmp_path / "表.xlsx"
+    book = xlsxwriter.Workbook(path)
+    columns = [{"header": "单据号"}, {"header": "金额"}]
+    book.add_worksheet("应收").add_table("A1:B4", {"name": "应收表", "columns": columns})
+    for row in range(3):
+        book.worksheets()[0].write_formula(row, 5, formula)
+    book.close()
+    gathered = FarFormulas({"应收": 1})
+    with Book(WorkbookBytes(path.name, path.read_bytes()), path.name, ChangeLimits()) as opened:
+        looked = inspect_book(opened, formulas=gathered).far_formulas
+    assert [(one.area, one.place, one.count) for one in looked] == ([(area, "应收!F1", 3)] if area else [])
+
+
 def test_a_name_that_grows_with_the_header(tmp_path: Path) -> None:
     (one,) = found(tmp_path / "表.xlsx", "", "=OFFSET(应收!$A$1,0,0,COUNTA(应收!$A:$A),COUNTA(应收!$1:$1))")
     assert (one.area, one.place) == ("A1:XFD1", "名称“数据”")
