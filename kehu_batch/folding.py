@@ -26,8 +26,8 @@ _AMBIGUOUS_PATTERN = re.compile(f"[{_AMBIGUOUS}]")
 
 #: White space of every kind, control and format characters, and marks that choose a glyph's variant.
 INVISIBLE = re.compile(
-    "[\\s\x00-\x1f\x7f-\x9f\xad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\u115f\u1160\u3164\uffa0"
-    "\ufe00-\ufe0f\ufeff]+"
+    "[\\s\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u115f\u1160"
+    "\u3164\uffa0\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]+"
 )
 
 #: Punctuation of one meaning and many shapes. NFKC has already made the full-width forms half-width.

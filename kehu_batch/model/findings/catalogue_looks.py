@@ -36,6 +36,14 @@ UNLINKED_BOXES = FindingKind(
     "勾没勾读不出，只读格内的内容",
     "在控件的“设置控件格式”里设置单元格链接，或在格里写“是”“否”、√",
 )
+LOOSE_QUOTES = FindingKind(
+    "KB141",
+    Severity.WARNING,
+    "引号没有配对",
+    'csv 里有一格以英文双引号开头(如寸的符号 ")，而后面没有与它配对的引号；照格式的规定，后面的行都会并入这一格',
+    "这个引号按文字读，后面各行照常读入",
+    "核对这一格；请删去引号，或把整格用一对引号括起来",
+)
 AMOUNT_NOT_AS_SHOWN = FindingKind(
     "KB217",
     Severity.WARNING,

@@ -81,6 +81,7 @@ class Sheet:
         struck: Cells that are struck out; their values stand.
         struck_parts: Cells of which a part was struck out, which is not in ``rows``.
         unseen: Cells whose look shows nothing of them (white on white, ``;;;``); their values stand.
+        loose_quotes: Cells of a delimited text that begin with a quote which none closes; it is part of their text.
         boxes: Cells over which a box to tick stands that is linked to no cell; whether it is ticked is not known.
         shown: What cells show beyond their numbers (percent, currency, units in the number format), by 0-based column:
             ``sheet.shown[3].at(row).currency``. A column whose cells all show plain numbers is absent, and a csv has
@@ -100,6 +101,7 @@ class Sheet:
     struck: frozenset[tuple[int, int]] = frozenset()
     struck_parts: frozenset[tuple[int, int]] = frozenset()
     unseen: frozenset[tuple[int, int]] = frozenset()
+    loose_quotes: frozenset[tuple[int, int]] = frozenset()
     boxes: frozenset[tuple[int, int]] = frozenset()
     shown: Mapping[int, ShownColumn] = field(default_factory=dict)
 

@@ -22,6 +22,7 @@ _TEXT = re.compile(
     re.ASCII,
 )
 _DIGITS = re.compile(r"([01][0-9]|2[0-3])([0-5][0-9])([0-5][0-9])", re.ASCII)
+_WITH_TIME = re.compile("[:：点时]")
 _HALF_DAY = re.compile(r"上午|中午|下午|傍晚|晚上|凌晨|早上|[早晚]|全天|am|pm")
 _HOUR = r"(?:上午|中午|下午|傍晚|晚上|凌晨|早上|[早晚])?\s?[0-2]?[0-9](?::[0-5][0-9]|[点时](?:半|[0-5]?[0-9]分?)?)"
 _SPAN = re.compile(rf"{_HOUR}\s?[-~–—至到]\s?{_HOUR}", re.ASCII)
@@ -125,9 +126,12 @@ def _is_part_of_day(cell: object) -> bool:
 
 
 def _join(day: object, clock: time) -> object:
-    """Return a day with a time; ``None`` where the day has a time already, or is none."""
+    """Return a day with a time; ``None`` where the day has another time already, or is none."""
     if isinstance(day, datetime):
-        return None if day.time() != time() else datetime.combine(day.date(), clock)
+        own = day.time().replace(microsecond=0)
+        return (
+            datetime.combine(day.date(), clock) if own == time() else day if _is_said_by(clock, own) else None
+        )
     if isinstance(day, date):
         return datetime.combine(day, clock)
     if isinstance(day, int | float) and not isinstance(day, bool) and day >= 1 and day == int(day):
@@ -135,15 +139,30 @@ def _join(day: object, clock: time) -> object:
             return f"{day:.0f} {clock:%H:%M:%S}"
         return day + (clock.hour * 3600 + clock.minute * 60 + clock.second) / 86_400
     if isinstance(day, str) and day.strip() and read_time(day) is None:
-        return f"{day.strip()} {clock:%H:%M:%S}"
+        return _join_text(day.strip(), clock)
     return None
+
+
+def _join_text(day: str, clock: time) -> object:
+    told = read_date(day, reference=None) if _WITH_TIME.search(day) else None
+    if told is None or told.value is None:
+        return f"{day} {clock:%H:%M:%S}"
+    # Midnight, in China, is what an export writes behind a day.
+    if told.time in {None, time()}:
+        return datetime.combine(told.value, clock)
+    return day if _is_said_by(clock, told.time) else None
+
+
+def _is_said_by(clock: time, own: time | None) -> bool:
+    """Whether a time repeats the one that a moment has already, perhaps without its seconds."""
+    return own is not None and clock in {own, own.replace(second=0)}
 
 
 def _is_moment_of(moment: object, day: object) -> bool:
     """Whether a cell gives the time of the day that another gives alone."""
     if moment == day or not isinstance(day, date | str) or not isinstance(moment, datetime | str):
         return False
-    if isinstance(moment, str) and not re.search("[:：点时]", moment):
+    if isinstance(moment, str) and not _WITH_TIME.search(moment):
         return False
     given, told = read_date(day, reference=None), read_date(moment, reference=None)
     return (

@@ -61,8 +61,8 @@ _MASK = re.compile(r"[*＊×✱]|某|(?<![a-z])x{2,}(?![a-z])")
 #: Zero-width characters, marks of direction and of glyph variants, soft hyphens, fillers of Hangul, byte-order marks
 #: and controls.
 SHOWS_NOTHING = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064"
-    "\u2066-\u206f\u115f\u1160\u3164\uffa0\ufe00-\ufe0f\ufeff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u115f\u1160\u3164\uffa0\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 _LONGEST_NAME = 200
 

@@ -116,7 +116,7 @@ def judge_full_mark(numbers: Sequence[float], policy: float | None) -> float | N
 
 _HEADER_MARK = re.compile(
     rf"[满总]分[为:\s]{{0,3}}(?P<full>{PLAIN_MARK})|(?P<scale>{PLAIN_MARK})\s?(?:分制|[分星]\s?[)\]])|(?P<word>[五十])分制"
-    rf"|[(\[](?P<low>[01])\s?分?\s?[-~至到]\s?(?P<high>{PLAIN_MARK})\s?分?制?[)\]]"
+    rf"|[(\[](?P<low>[01])\s?分?\s?[-~—至到]\s?(?P<high>{PLAIN_MARK})\s?分?制?[)\]]"
     r"|(?P<hundred>百分制|[(\[]百分[比率数][)\]]|[(\[/]\s?%|%$)",
     re.ASCII,
 )

@@ -102,10 +102,16 @@ def read_score(
     reading = _read_cell(
         value, score_patterns(tuple(words.items())), default_full_mark, running=not scale_known
     )
-    from_one = start == 1 if start is not None else (reading.full_mark or 0) in FROM_ONE
+    from_one = start == 1 if start is not None else _mark_meant(reading, default_full_mark) in FROM_ONE
     if reading.raw == 0 and reading.fraction == 0 and from_one:
         return ScoreReading(problem=ScoreProblem.NOT_RATED, matched=reading.matched)
     return reading
+
+
+def _mark_meant(reading: ScoreReading, default: float | None) -> float:
+    """Return the full mark of the scale that a reading is on: a percent is a share of the column's."""
+    percent = default is not None and reading.matched.endswith("%")
+    return (default if percent else reading.full_mark) or 0
 
 
 def _is_unrated(value: object) -> bool:

@@ -14,7 +14,8 @@ _REFERENCE = re.compile(
     re.VERBOSE,
 )
 _PLAIN = re.compile(r"[^\W\d][\w.]*\Z")
-_CELL_LIKE = re.compile(r"[A-Za-z]{1,3}\d+\Z|[Rr]\d*([Cc]\d*)?\Z|[Cc]\d*\Z")
+#: What a formula would take for a cell, a row, a column or a truth value.
+_CELL_LIKE = re.compile(r"(?i:[a-z]{1,3}\d+|r\d*(c\d*)?|c\d*|true|false)\Z")
 
 
 def quote_sheet(name: str) -> str:
@@ -23,6 +24,8 @@ def quote_sheet(name: str) -> str:
     Example:
         >>> quote_sheet("逾期跟进"), quote_sheet("it's (2)")
         ('逾期跟进', "'it''s (2)'")
+        >>> quote_sheet("A1"), quote_sheet("true"), quote_sheet("NA")
+        ("'A1'", "'true'", 'NA')
     """
     if _PLAIN.match(name) and not _CELL_LIKE.match(name):
         return name

@@ -18,7 +18,9 @@ _Cells = AbstractSet[tuple[int, int]]
 
 
 def look_findings(region: Region, sheet: Sheet, amounts: AbstractSet[int]) -> list[Finding]:
-    """Return what is struck out, not to be seen or ticked beside the cells among a table's data, one finding a kind.
+    """Return what is struck out, unseen, ticked beside the cells or behind a lone quote in a table's data.
+
+    One finding a kind.
 
     Args:
         region: The table.
@@ -43,6 +45,12 @@ def look_findings(region: Region, sheet: Sheet, amounts: AbstractSet[int]) -> li
             region,
             _unseen(region, sheet, amounts),
             "{count} 格有内容而看不见（{cells}），仍按格内的内容计入",
+        ),
+        *_told(
+            kinds.LOOSE_QUOTES,
+            region,
+            sheet.loose_quotes,
+            "{count} 格以引号开头而没有配对的引号（{cells}），引号按文字读，后面各行照常读入",
         ),
         *_told(
             kinds.UNLINKED_BOXES,

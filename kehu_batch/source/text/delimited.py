@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
 from pathlib import PurePath
 
 from kehu_batch.model.limits import ReadLimits
@@ -12,6 +13,7 @@ from kehu_batch.model.tables.source import CellValue, Sheet, SheetState
 from kehu_batch.source import refusals
 from kehu_batch.source.content import Content
 from kehu_batch.source.text.encoding import decode_text
+from kehu_batch.source.text.quotes import mend_quotes
 
 _DELIMITERS = ",\t;|"
 _SAMPLE_LINES = 20
@@ -26,7 +28,8 @@ def read_delimited(data: bytes, file: str, limits: ReadLimits) -> Content:
     """Read a csv, tsv or similar text; every value stays text, and rows are filled up to one width.
 
     UTF-8, UTF-16 and UTF-32 (the latter two with their mark) and GB 18030 are read; a row is a record, as in
-    Excel. The only sheet is named like the file, without its suffix.
+    Excel, but that a quote without its second takes in no rows. The only sheet is named like the file, without its
+    suffix.
 
     Args:
         data: The whole file.
@@ -40,21 +43,47 @@ def read_delimited(data: bytes, file: str, limits: ReadLimits) -> Content:
     first, _, rest = text.partition("\n")
     named = re.fullmatch(r"sep=(.)\r?", first)
     delimiter = named[1] if named else _delimiter(text)
-    source = io.StringIO(("\n" + rest) if named else text, newline="")
-    rows: list[list[str]] = []
-    width = 0
+    text = ("\n" + rest) if named else text
+    loose: frozenset[str] = frozenset()
     csv.field_size_limit(limits.text_bytes)
     try:
-        for record in csv.reader(source, delimiter=delimiter):
-            rows.append(record)
-            width = max(width, len(record))
-            if len(rows) > limits.rows or width > limits.columns or len(rows) * width > limits.cells:
-                raise refusals.too_large(
-                    file, f"内容超过 {limits.rows:,} 行、{limits.columns:,} 列或 {limits.cells:,} 个单元格"
-                )
+        try:
+            rows = _records(text, delimiter, file, limits, strict=True)
+        except csv.Error:
+            rows = _records(text, delimiter, file, limits)
+            text, loose = mend_quotes(text, delimiter, _usual_width(rows))
+            rows = _records(text, delimiter, file, limits) if loose else rows
     except csv.Error as error:
         raise refusals.damaged(file, "引号或换行不配对，或一格的文字过长") from error
-    return Content((Sheet(file, PurePath(file).stem, SheetState.VISIBLE, _filled(rows, width)),))
+    width = max(map(len, rows), default=0)
+    places = frozenset(_places(rows, loose)) if loose else frozenset[tuple[int, int]]()
+    stem = PurePath(file).stem
+    return Content((Sheet(file, stem, SheetState.VISIBLE, _filled(rows, width), loose_quotes=places),))
+
+
+def _records(
+    text: str, delimiter: str, file: str, limits: ReadLimits, *, strict: bool = False
+) -> list[list[str]]:
+    rows: list[list[str]] = []
+    width = 0
+    for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict):
+        rows.append(record)
+        width = max(width, len(record))
+        if len(rows) > limits.rows or width > limits.columns or len(rows) * width > limits.cells:
+            raise refusals.too_large(
+                file, f"内容超过 {limits.rows:,} 行、{limits.columns:,} 列或 {limits.cells:,} 个单元格"
+            )
+    return rows
+
+
+def _places(rows: list[list[str]], cells: frozenset[str]) -> Iterator[tuple[int, int]]:
+    for row, record in enumerate(rows, 1):
+        yield from ((row, column) for column, value in enumerate(record) if value in cells)
+
+
+def _usual_width(rows: list[list[str]]) -> int:
+    widths = [len(record) for record in rows]
+    return max(set(widths), key=widths.count, default=0)
 
 
 def is_plainly_delimited(text: str) -> bool:

@@ -81,6 +81,7 @@ def test_points_under_a_scale_of_a_hundred_points_are_of_a_hundred() -> None:
         ("满意度评分", 5, None, ["KB226"]),
         ("满意度(0-5)", 5, 0.0, []),
         ("满意度(0到5分)", 5, 0.0, []),
+        ("满意度（0—100）", 100, 0.0, []),
         ("满意度(10分)", 10, 0.0, []),
         ("满意度(1-10)", 10, None, ["KB226"]),
         ("满意度（1～10分制）", 10, None, ["KB226"]),
@@ -90,6 +91,16 @@ def test_nought_is_a_rating_only_where_the_scale_has_it(
     header: str, mark: int, share: float | None, codes: list[str]
 ) -> None:
     assert scores([mark, 0, 0.8 * mark], header) == ([1.0, share, 0.8], codes)
+
+
+@pytest.mark.parametrize(
+    ("header", "share", "codes"),
+    [("满意度评分", None, ["KB226"]), ("满意度(0-5)", 0.0, []), ("满意度(%)", 0.0, [])],
+)
+def test_nought_percent_is_none_of_the_scale_that_it_is_a_share_of(
+    header: str, share: float | None, codes: list[str]
+) -> None:
+    assert scores(["80%", "0%"], header) == ([0.8, share], codes)
 
 
 def test_answers_that_nobody_rated_are_no_scores_and_no_mistakes() -> None:

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from kehu_batch.errors import InputRejected
 from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.tables.source import FileFormat
+from kehu_batch.policy.vocabulary import load_vocabulary
+from kehu_batch.recognition.recognise import recognise
 from kehu_batch.source.opening import open_workbook
 from kehu_batch.source.text.delimited import read_delimited
 
@@ -106,6 +108,41 @@ def test_separator_line_quoted_numbers_ragged_rows_and_trailing_blanks() -> None
 def test_line_break_inside_a_cell_is_one_row() -> None:
     (sheet,) = read_delimited(b'a,b\n"x\ny",2\n', "a.csv", ReadLimits()).sheets
     assert sheet.rows == [["a", "b"], ["x\ny", "2"]]
+
+
+@pytest.mark.parametrize(
+    ("second", "cells", "loose"),
+    [
+        # Never closed; closed within a later cell; behind a cell of two lines.
+        ('A2,"12寸屏\nA3,大\n', ["A2", '"12寸屏'], {(3, 1)}),
+        ('A2,"12寸屏\nA3,24寸"屏\n', ["A2", '"12寸屏'], {(3, 1)}),
+        ('"A\n2","12寸屏\nA3,大\n', ["A\n2", '"12寸屏'], {(3, 1)}),
+        # Neighbours: pairs, one that goes on behind its end, and an inch mark within a cell.
+        ('A2,"12寸\n屏"\nA3,大\n', ["A2", "12寸\n屏"], set()),
+        ('A2,"12寸"屏\nA3,大\n', ["A2", "12寸屏"], set()),
+        ('A2,12"屏\nA3,大\n', ["A2", '12"屏'], set()),
+    ],
+)
+def test_a_quote_that_none_closes_takes_in_no_rows(
+    second: str, cells: list[str], loose: set[tuple[int, int]]
+) -> None:
+    text = "客户编号,备注\nA1,小\n" + second
+    (sheet,) = read_delimited(text.encode(), "a.csv", ReadLimits()).sheets
+    assert [list(sheet.rows[2]), sheet.rows[3][0], len(sheet.rows)] == [cells, "A3", 4]
+    assert sheet.loose_quotes == loose
+
+
+def test_a_lone_quote_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "台账.csv"
+    path.write_text(
+        '客户编号,客户名称,负责人,年合作金额\nA1,甲,王敏,1\nA2,"乙,王敏,2\nA3,丙,王敏,3\n', encoding="utf-8"
+    )
+    found = [
+        one for one in recognise((open_workbook(path),), load_vocabulary()).findings if one.code == "KB141"
+    ]
+    assert [one.message for one in found] == [
+        "1 格以引号开头而没有配对的引号（B3），引号按文字读，后面各行照常读入"
+    ]
 
 
 @pytest.mark.parametrize("limits", [ReadLimits(rows=2), ReadLimits(columns=1), ReadLimits(cells=4)])
