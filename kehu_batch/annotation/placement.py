@@ -102,13 +102,14 @@ def own_columns_end(sheet: Sheet, info: SheetInfo, regions: Sequence[Region], fi
     width = len(sheet.rows[0]) if sheet.rows else 0
     candidates = (column for column in range(width - 1, -1, -1) if column not in ours)
     filled = next((column for column in candidates if _any_filled(sheet.rows, column)), 0)
+    formulas = {column for _, column in chain(sheet.uncached, sheet.blanks)} - ours
     # The title of a worksheet of ours is merged over columns that we wrote there.
     ranges = [
         next((column for column in range(_right_of(ref), -1, -1) if column not in ours), 0)
         for ref in info.merged
     ]
     lists = [_right_of(item.ref) - len(_own_tail(item)) for item in info.list_objects]
-    last = max(filled, *(region.last_column for region in regions), *ranges, *lists)
+    last = max(filled, *formulas, *(region.last_column for region in regions), *ranges, *lists)
     return last if last < first and not sheet.far_cells else None
 
 
@@ -129,12 +130,17 @@ def _share_rows(one: Region, other: Region) -> bool:
 
 
 def _last_used(sheet: Sheet, region: Region, own: set[int]) -> int:
-    """Return the last column that holds a value in a region's rows, columns of our own left out."""
+    """Return the last column that holds something in a region's rows, columns of our own left out.
+
+    A formula without a result, or with an empty one, reads as empty and stands there all the same.
+    """
     first, last = rows_of(region)
     rows = sheet.rows[first - 1 : last]
     width = len(sheet.rows[0]) if sheet.rows else 0
     candidates = (column for column in range(width - 1, region.last_column, -1) if column not in own)
-    return next((column for column in candidates if _any_filled(rows, column)), region.last_column)
+    filled = next((column for column in candidates if _any_filled(rows, column)), region.last_column)
+    formulas = {column for row, column in chain(sheet.uncached, sheet.blanks) if first <= row <= last}
+    return max(filled, *(formulas - own), region.last_column)
 
 
 def _any_filled(rows: Iterable[Sequence[CellValue]], column: int) -> bool:

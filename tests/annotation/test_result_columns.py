@@ -250,6 +250,14 @@ def test_beyond_what_stands_beside_the_table_in_its_rows_only() -> None:
     assert place(cells("xx       x", "xx", "xx  x"), small(0, 2, 3, 0, 1)) == {0: 5}
 
 
+def test_beyond_formulas_in_its_rows_that_read_as_empty() -> None:
+    """A note `=IF(A2="","",…)` beside a table shows nothing and is there all the same."""
+    places, sheet = frozenset({(1, 8), (2, 4)}), cells("xx", "xx        ")
+    for held in (replace(sheet, uncached=places), replace(sheet, blanks=places)):
+        assert place(held, small(0, 2, 2, 0, 1)) == {0: 5}
+        assert place(held, small(0, 2, 2, 0, 1, own=(4,))) == {0: 2}
+
+
 def test_our_own_earlier_columns_do_not_count() -> None:
     assert place(cells("xxxxxxx", "xxx  xx"), small(0, 1, 2, 0, 1, own=(2, 3, 4, 5, 6))) == {0: 2}
 

@@ -124,6 +124,7 @@ class TestReading:
         sheet = open_workbook(path).sheets[0]
         assert sheet.rows == [["#DIV/0!", "", "", "", 2.0, "#N/A"]]
         assert sorted(sheet.uncached) == [(1, 1), (1, 2)]
+        assert sorted(sheet.blanks) == [(1, 3)]
 
     def test_hidden_and_merged(self, tmp_path: Path) -> None:
         def fill(book: xlsxwriter.Workbook) -> None:

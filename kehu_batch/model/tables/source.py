@@ -78,6 +78,7 @@ class Sheet:
         hidden_rows: 1-based hidden rows.
         hidden_columns: 0-based hidden columns.
         uncached: Cells ``(1-based row, 0-based column)`` with a formula and no stored result; they read as ``""``.
+        blanks: Cells whose formula gives an empty text; they read as ``""``, and are not free.
         struck: Cells that are struck out; their values stand.
         struck_parts: Cells of which a part was struck out, which is not in ``rows``.
         unseen: Cells whose look shows nothing of them (white on white, ``;;;``); their values stand.
@@ -98,6 +99,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     uncached: frozenset[tuple[int, int]] = frozenset()
+    blanks: frozenset[tuple[int, int]] = frozenset()
     struck: frozenset[tuple[int, int]] = frozenset()
     struck_parts: frozenset[tuple[int, int]] = frozenset()
     unseen: frozenset[tuple[int, int]] = frozenset()

@@ -101,6 +101,7 @@ def _read_sheet(
         hidden_rows=frozenset(row for row in facts.hidden_rows if row <= len(rows)),
         hidden_columns=frozenset(column for column in facts.hidden_columns if column < rows.width),
         uncached=frozenset(facts.uncached | pictures),
+        blanks=frozenset(facts.blanks),
         struck=struck,
         struck_parts=parts,
         unseen=_unseen(rows, facts),

@@ -60,6 +60,7 @@ class SheetFacts:
     Args:
         shown: Text that a cell shows where the reader gives another value or none: errors and padded numbers.
         uncached: Cells with a formula and no stored result.
+        blanks: Cells whose formula gave an empty text.
         styled: Rows of cells whose format shows more than their number, by the letters of their column and the
             index of the format, as written. Cells without a number are among them.
         quantities: What those formats show.
@@ -82,6 +83,7 @@ class SheetFacts:
 
     shown: dict[tuple[int, int], str] = field(default_factory=dict)
     uncached: set[tuple[int, int]] = field(default_factory=set)
+    blanks: set[tuple[int, int]] = field(default_factory=set)
     styled: dict[tuple[bytes, bytes], list[bytes]] = field(default_factory=dict)
     quantities: dict[bytes, QuantityFormat] = field(default_factory=dict)
     struck: set[tuple[int, int]] = field(default_factory=set)
@@ -304,9 +306,11 @@ def _measure(text: bytes, facts: SheetFacts) -> None:
 def _look_for_uncached(text: bytes, patterns: _Patterns, facts: SheetFacts) -> None:
     for match in patterns.uncached.finditer(text):
         attributes = _attributes(match[1])
+        if "r" not in attributes:
+            continue
         # An empty result of type "str" is a result: the formula gave an empty text.
-        if "r" in attributes and not (match[2] and attributes.get("t") == "str"):
-            facts.uncached.add(parse_ref(attributes["r"]))
+        empty = match[2] and attributes.get("t") == "str"
+        (facts.blanks if empty else facts.uncached).add(parse_ref(attributes["r"]))
 
 
 def _look_for_hidden(text: bytes, patterns: _Patterns, facts: SheetFacts) -> None:
