@@ -24,6 +24,7 @@ STYLES = (
     '<Styles><Style ss:ID="Default"><NumberFormat/></Style><Style ss:ID="id"><NumberFormat ss:Format="000000"/></Style>'
     '<Style ss:ID="day"><NumberFormat ss:Format="Short Date"/></Style>'
     '<Style ss:ID="money"><NumberFormat ss:Format="Standard"/></Style>'
+    '<Style ss:ID="euro"><NumberFormat ss:Format="Euro Currency"/></Style>'
     '<Style ss:ID="child" ss:Parent="id"><Font ss:Bold="1"/></Style></Styles>'
 )
 
@@ -106,6 +107,10 @@ class TestCells:
     )
     def test_what_a_format_shows(self, style: str, written: str, value: CellValue) -> None:
         assert typed("Number", written, f'ss:StyleID="{style}"') == value
+
+    def test_a_currency_that_a_format_is_named_after(self) -> None:
+        found = table('<Row><Cell ss:StyleID="euro"><Data ss:Type="Number">5</Data></Cell></Row>', STYLES)
+        assert found.shown[0].at(0).currency == "€"
 
     def test_format_of_a_row_and_of_a_column(self) -> None:
         number = '<Cell><Data ss:Type="Number">7</Data></Cell>'

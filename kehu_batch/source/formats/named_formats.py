@@ -13,7 +13,7 @@ _CODES = {
     "medium time": "h:mm",
     "short time": "h:mm",
     "currency": "#,##0.00",
-    "euro currency": "#,##0.00",
+    "euro currency": "[$€-2] #,##0.00",
     "fixed": "0.00",
     "standard": "#,##0.00",
     "percent": "0.00%",
