@@ -6,7 +6,7 @@ The words are data (``data/cell_words.toml``, explained at its head); what the c
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -19,6 +19,7 @@ from kehu_batch.shipped_tables import read_table
 _FILE = "cell_words.toml"
 _VERSION = 1
 #: Headers of directions that say which sum they sign: one of another day, or what moved.
+_SURE_SIDE = re.compile("[借贷]|[dc]r|debit|credit")
 _OF_ANOTHER_SUM = re.compile("[期年月]初|上[期年月次]|去年|发生|变动|增减|调整")
 
 
@@ -150,6 +151,20 @@ def signs_another_sum(header: str) -> bool:
         (True, True, False)
     """
     return _OF_ANOTHER_SUM.search(fold_text(header)) is not None
+
+
+def sides_named(texts: Collection[str]) -> dict[str, str] | None:
+    """Return on which side of an account each folded text stands, ``None`` where one of them is not surely a side.
+
+    应收 and 预收 may be kinds of document, D and C grades.
+
+    Example:
+        >>> sides_named(["借", "贷方"]), sides_named(["应收", "预收"]), sides_named(["借", "转账"])
+        ({'借': 'debit', '贷方': 'credit'}, None, None)
+    """
+    directions = load_cell_words().directions
+    sides = {text: directions[text] for text in texts if text in directions and _SURE_SIDE.search(text)}
+    return sides if len(sides) == len(texts) else None
 
 
 def say_no(cells: Sequence[object]) -> list[bool]:

@@ -114,7 +114,7 @@ def sign_returns(collector: Collector, frame: pd.DataFrame) -> None:
         if (frame["amount"][mine] < 0).any():
             continue
         above = np.flatnonzero(mine & (frame["amount"] > 0).fillna(False).to_numpy(dtype=bool))
-        message = say("这一行的类型是退货、退款或收款，{label}“{value}”是正数，按负数计")
+        message = say("这一行的类型或借贷方向表明是退货、退款、冲回或收款，{label}“{value}”是正数，按负数计")
         collector.add(RETURN_ABOVE_ZERO, "amount", above, message)
         for field in RETURNED_FIELDS[collector.raw.table]:
             frame.loc[above, field] = -frame.loc[above, field].abs()

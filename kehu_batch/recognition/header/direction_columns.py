@@ -5,7 +5,7 @@ from __future__ import annotations
 from kehu_batch.folding import fold_text
 from kehu_batch.model.tables.recognition import ColumnMatch, Region
 from kehu_batch.model.tables.source import Sheet
-from kehu_batch.policy.cell_words import load_cell_words, signs_another_sum
+from kehu_batch.policy.cell_words import sides_named, signs_another_sum
 from kehu_batch.policy.vocabulary import Vocabulary
 from kehu_batch.records import replace
 
@@ -16,8 +16,6 @@ _DIRECTION = "direction"
 #: Where a side of its own is a column, or rows are receipts, which stand in credit by their nature, 贷 signs nothing.
 _SIGNED = frozenset({"balances", "invoices"})
 _OTHER_SIDES = ("credit_balance", "credit_amount")
-#: Words that are no other thing under any header; 应收 and 预收 may be kinds of document, D and C grades.
-_SURE = ("借", "贷", "dr", "cr", "debit", "credit")
 _NEITHER = frozenset({"平", "平衡"})
 
 
@@ -62,7 +60,5 @@ def _signs(sheet: Sheet, region: Region, column: int) -> bool:
     held = {
         fold_text(str(cells.values[code])) for code in set(cells.codes[region.data_rows - 1].tolist())
     } - {""}
-    named = load_cell_words().directions
-    sides = {named.get(text) for text in held - _NEITHER}
-    sure = all(any(word in text for word in _SURE) for text in held - _NEITHER)
-    return sure and None not in sides and "credit" in sides
+    sides = sides_named(held - _NEITHER)
+    return sides is not None and "credit" in sides.values()

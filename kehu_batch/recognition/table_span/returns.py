@@ -1,12 +1,15 @@
-"""Rows that a column for the kind of document calls a return or a refund: ``销售退货单`` in a list of sales."""
+"""Rows that a column calls a return or a refund: ``销售退货单`` in a list of sales, 借 in one of receipts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from kehu_batch.folding import fold_header, fold_text
 from kehu_batch.model.tables.recognition import UnknownColumn
 from kehu_batch.model.tables.source import Sheet
+from kehu_batch.policy.cell_words import sides_named, signs_another_sum
 from kehu_batch.policy.vocabulary import Words
 
 #: Tables whose rows come to something that may be given back.
@@ -46,9 +49,33 @@ def find_returns(
         if mine:
             telling.add(column.column)
             found.update(mine)
+    if table == "receipts":
+        for column in unknown:
+            if mine := _on_the_other_side(sheet, column, rows):
+                telling.add(column.column)
+                found.update(mine)
     if not found or len(found) == len(rows):
         return (), tuple(unknown)
     return tuple(sorted(found)), tuple(column for column in unknown if column.column not in telling)
+
+
+def _on_the_other_side(sheet: Sheet, column: UnknownColumn, rows: Sequence[int]) -> list[int]:
+    """Return the rows of receipts that a column of 借 and 贷 sets against the others.
+
+    A bank and an account of what is owed have receipts in credit, a firm's own book of its bank in debit: what most
+    rows say are receipts, and 贷 where as many say either. A column of one side alone sets nothing against anything.
+    """
+    if signs_another_sum(column.header):
+        return []
+    cells, places = sheet.column(column.column), np.asarray(rows, dtype=np.int64) - 1
+    codes = cells.codes[places]
+    texts = {code: fold_text(str(cells.values[code])) for code in set(codes.tolist())}
+    sides = sides_named({*texts.values()} - {""})
+    if sides is None or not {"debit", "credit"} <= {*sides.values()}:
+        return []
+    said = [sides.get(texts[code], "") for code in codes.tolist()]
+    other = "credit" if said.count("credit") < said.count("debit") else "debit"
+    return [row for row, side in zip(rows, said, strict=True) if side == other]
 
 
 def _kind(value: object) -> str:
