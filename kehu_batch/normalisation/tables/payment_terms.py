@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import partial
 
 import numpy as np
@@ -14,6 +15,7 @@ from kehu_batch.model.tables.payment_terms import TermsStart
 from kehu_batch.normalisation.cells.collecting import Collector
 from kehu_batch.normalisation.cells.distinct import Objects, read_distinct
 from kehu_batch.normalisation.cells.text import cell_text, is_none_answer
+from kehu_batch.normalisation.dates.reading import read_date
 from kehu_batch.normalisation.tables.columns import header_of, region_slices
 from kehu_batch.numerals import NUMERAL_CHARACTERS, read_numeral
 from kehu_batch.records import dataclass
@@ -130,7 +132,7 @@ def _read_span(folded: str) -> PaymentTerms | None:
 def add_terms(collector: Collector, frame: pd.DataFrame) -> None:
     """Add ``credit_start`` (see ``PaymentTerms``), ``credit_months`` and ``credit_days`` to a ledger or to invoices.
 
-    All three are missing where the terms are blank. Where they cannot be read ``credit_start`` is empty, which is a
+    All three are missing where the terms are blank, or are a day: that is the due date of invoices. Where they cannot be read ``credit_start`` is empty, which is a
     finding unless the row states its due date.
 
     Args:
@@ -138,6 +140,8 @@ def add_terms(collector: Collector, frame: pd.DataFrame) -> None:
         frame: The table; invoices with their ``due_on``.
     """
     start, months, days = _read_columns(collector, len(frame))
+    if "due_on" in frame:
+        _take_days_due(collector, frame, start)
     missing = pd.isna(months)
     frame["credit_start"] = pd.Series(start, dtype="str")
     frame["credit_months"] = pd.Series(months, dtype="Int64")
@@ -152,6 +156,24 @@ def add_terms(collector: Collector, frame: pd.DataFrame) -> None:
             np.flatnonzero(wrong),
             lambda label, value: f"{label}“{value}”推不出到期日",
         )
+
+
+def _take_days_due(collector: Collector, frame: pd.DataFrame, start: Objects) -> None:
+    """Take a day that stands under the terms (``付款期限`` ``2023-10-02``) for the due date of a row without one."""
+    terms = collector.raw.columns.get("payment_terms")
+    unread = (start == TermsStart.UNREADABLE.value) & frame["due_on"].isna().to_numpy(dtype=bool)
+    if terms is None or not unread.any():
+        return
+    due = read_distinct(terms, _read_day).expand()
+    dated = unread & ~pd.isna(due)
+    start[dated] = None
+    frame.loc[dated, "due_on"] = due[dated].astype("datetime64[s]")
+
+
+def _read_day(cell: object) -> date | None:
+    """Return the day that terms are, with its year; ``None`` where they are anything else."""
+    reading = read_date(cell, reference=None, ranges=False)
+    return reading.value if reading.had_year else None
 
 
 def _read_columns(collector: Collector, size: int) -> tuple[Objects, Objects, Objects]:
