@@ -60,6 +60,14 @@ MERGED_BODY = FindingKind(
     "合并单元格的值算作其中每一行的值；金额只计一次，另行提示",
     "建议取消合并，在每一行填写",
 )
+LED_NAMES = FindingKind(
+    "KB141",
+    Severity.INFO,
+    "客户只写在每组的第一行",
+    "客户编号、名称只写在一组的第一行，下面的行空着，而这一组的小计与各行之和到分相符",
+    "空着的行算作这一组第一行的客户",
+    "核对；表格排序以后空着的行会落到别的客户下面，最好每一行都写",
+)
 UNRECOGNISED_SHEET = FindingKind(
     "KB108",
     Severity.INFO,

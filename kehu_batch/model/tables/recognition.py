@@ -111,6 +111,7 @@ class Region:
             has one match in ``columns``, at the first of them.
         returned_rows: Which of its data rows say that they are a return or a refund, ascending.
         repeated_rows: Which of them say again what the order of an earlier row comes to, ascending.
+        led: Cells of customers that stand for the blank ones below them in their group, as a subtotal shows.
     """
 
     id: int
@@ -138,6 +139,7 @@ class Region:
     choices: tuple[ColumnMatch, ...] = ()
     returned_rows: tuple[int, ...] = ()
     repeated_rows: tuple[int, ...] = ()
+    led: tuple[MergedRange, ...] = ()
 
     def column_of(self, field: str) -> int | None:
         """Return the 0-based sheet column of a field; ``None`` where the table has none."""

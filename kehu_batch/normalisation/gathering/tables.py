@@ -118,15 +118,15 @@ def _ticked(sheet: Sheet, region: Region, choices: Sequence[ColumnMatch]) -> Raw
 def _column_cells(sheet: Sheet, region: Region, column: int | None, *, shown: bool) -> RawColumn:
     """Return the cells of a region's data rows in one column; all ``""`` where it has none.
 
-    A merged cell stands for each of its rows. With ``shown``, numbers carry what their format shows; without, those
-    among words are the text that is seen.
+    A merged cell stands for each of its rows, a customer for the blank cells of its group. With ``shown``, numbers carry
+    what their format shows; without, those among words are the text that is seen.
     """
     if column is None:
         return Distinct(np.zeros(len(region.data_rows), dtype=np.intp), [""])
     found = sheet.column(column)
     codes = found.codes[region.data_rows - 1].astype(np.intp)
     places = region.data_rows.copy()
-    for merged in region.merged:
+    for merged in (*region.merged, *region.led):
         if merged.first_column <= column <= merged.last_column:
             first, last = np.searchsorted(region.data_rows, (merged.first_row, merged.last_row + 1))
             # Only the first column of a merge has a value; its other columns are blank on the sheet, too.

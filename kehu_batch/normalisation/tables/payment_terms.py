@@ -132,8 +132,8 @@ def _read_span(folded: str) -> PaymentTerms | None:
 def add_terms(collector: Collector, frame: pd.DataFrame) -> None:
     """Add ``credit_start`` (see ``PaymentTerms``), ``credit_months`` and ``credit_days`` to a ledger or to invoices.
 
-    All three are missing where the terms are blank, or are a day: that is the due date of invoices. Where they cannot be read ``credit_start`` is empty, which is a
-    finding unless the row states its due date.
+    All three are missing where the terms are blank, or are a day: that is the due date of invoices. Where they cannot
+    be read ``credit_start`` is empty, which is a finding unless the row states its due date.
 
     Args:
         collector: The table's cells, and where findings go.

@@ -206,9 +206,30 @@ def _structure(region: Region, sheet: Sheet, vocabulary: Vocabulary) -> list[Fin
         *findings,
         *_hidden(region, sheet),
         *_merged(region, vocabulary),
+        *_led_names(region, sheet),
         *look_findings(region, sheet, {match.column for match in amounts}),
         *legend_findings(region),
     ]
+
+
+def _led_names(region: Region, sheet: Sheet) -> list[Finding]:
+    """Return the finding for customers that stand in the first row of their group only."""
+    if not region.led:
+        return []
+    first = region.led[0]
+    groups = {area.first_row: area for area in region.led}
+    rows = region.data_rows.tolist()
+    columns = {area.first_column for area in region.led}
+    blank = [
+        row
+        for area in groups.values()
+        for row in rows
+        if area.first_row < row <= area.last_row
+        and not any(sheet.rows[row - 1][column] for column in columns)
+    ]
+    message = f"客户只写在每组的第一行：有 {len(blank)} 行空着，各组的小计与各行之和相符，算作那一组的客户"
+    place = Location(region.file, region.sheet, first.first_row, first.first_column)
+    return [Finding(kinds.LED_NAMES, place, message, table=region.table, count=len(blank))]
 
 
 def _hidden(region: Region, sheet: Sheet) -> list[Finding]:

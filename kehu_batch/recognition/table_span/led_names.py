@@ -1,0 +1,111 @@
+"""Customers written in the first row of their group only, whose subtotal shows how far the group reaches."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+
+from kehu_batch.folding import fold_text
+from kehu_batch.model.tables.recognition import PassedRow
+from kehu_batch.model.tables.source import CellValue, MergedRange, Sheet
+from kehu_batch.policy.vocabulary import FieldKind, TableKind, Words
+from kehu_batch.recognition.cell_flags import is_filled
+from kehu_batch.recognition.header.reading import HeaderReading
+from kehu_batch.recognition.table_span.body import CENT, TOTAL, read_number
+from kehu_batch.recognition.table_span.row_words import group_of_total
+
+#: Tables of documents, each of which is somebody's.
+_OF_DOCUMENTS = frozenset({"invoices", "receipts"})
+_WHOSE = ("customer_id", "customer_name")
+
+
+def find_led_names(
+    sheet: Sheet,
+    reading: HeaderReading,
+    table: TableKind,
+    rows: Sequence[int],
+    passed: Iterable[PassedRow],
+    merged: Iterable[MergedRange],
+    words: Words,
+) -> tuple[MergedRange, ...]:
+    """Return the cells of customers that stand for the blank ones below them, each to the end of its group.
+
+    Nothing is guessed: a group is closed by a subtotal (``小计``, ``甲公司小计``) whose amounts are those of its rows
+    to the cent, its first row has the customer and no other row another one. Rows without a subtotal stay nobody's.
+
+    Args:
+        sheet: The table's sheet.
+        reading: Its header.
+        table: What it is.
+        rows: 1-based rows of its data, ascending.
+        passed: Rows that are none.
+        merged: Merged ranges among its rows: what is under one is not blank.
+        words: Words of totals.
+    """
+    whose = [match.column for match in reading.columns if match.field in _WHOSE]
+    amounts = [
+        match.column for match in reading.columns if table.fields[match.field].kind is FieldKind.AMOUNT
+    ]
+    if table.code not in _OF_DOCUMENTS or not whose or not amounts:
+        return ()
+    covered = {
+        row
+        for area in merged
+        if any(area.first_column <= column <= area.last_column for column in whose)
+        for row in range(area.first_row, area.last_row + 1)
+    }
+    led: list[MergedRange] = []
+    for group, total in _groups(rows, [row.row for row in passed if row.reason == TOTAL]):
+        lines = [sheet.rows[row - 1] for row in group]
+        if (
+            covered.isdisjoint(group)
+            and _is_of_one(lines, whose)
+            and _closes(sheet.rows[total - 1], lines, whose, amounts, words)
+        ):
+            led.extend(MergedRange(group[0], column, group[-1], column) for column in whose)
+    return tuple(led)
+
+
+def _groups(rows: Sequence[int], totals: Sequence[int]) -> Iterator[tuple[Sequence[int], int]]:
+    """Yield the data rows above each total, down from the total before it, where there are any."""
+    above = 0
+    for total in totals:
+        group = rows[bisect_right(rows, above) : bisect_left(rows, total)]
+        if group:
+            yield group, total
+        above = total
+
+
+def _is_of_one(lines: Sequence[Sequence[CellValue]], whose: Sequence[int]) -> bool:
+    """Whether the first row has a customer, another has none, and none has another one."""
+    named = [[line[column] for column in whose] for line in lines]
+    blank = [not any(map(is_filled, cells)) for cells in named]
+    return (
+        not blank[0]
+        and any(blank)
+        and all(cells == named[0] or not any(map(is_filled, cells)) for cells in named)
+    )
+
+
+def _closes(
+    total: Sequence[CellValue],
+    lines: Sequence[Sequence[CellValue]],
+    whose: Sequence[int],
+    amounts: Sequence[int],
+    words: Words,
+) -> bool:
+    """Whether a total is that of these rows, as it says and as its amounts do."""
+    names = {fold_text(str(lines[0][column])) for column in whose if is_filled(lines[0][column])}
+    groups = [group for cell in total if (group := group_of_total(cell, words)) is not None]
+    said = [fold_text(str(cell)) for cell in total if isinstance(cell, str)]
+    own = any(group in names for group in groups) or any(text.startswith("小计") for text in said)
+    sums = [
+        (read_number(total[column]), sum(read_number(line[column]) or 0.0 for line in lines))
+        for column in amounts
+        if is_filled(total[column])
+    ]
+    return (
+        own
+        and any(stated for stated, _ in sums)
+        and all(stated is not None and abs(stated - added) < CENT for stated, added in sums)
+    )
