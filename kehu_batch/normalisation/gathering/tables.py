@@ -118,8 +118,8 @@ def _ticked(sheet: Sheet, region: Region, choices: Sequence[ColumnMatch]) -> Raw
 def _column_cells(sheet: Sheet, region: Region, column: int | None, *, shown: bool) -> RawColumn:
     """Return the cells of a region's data rows in one column; all ``""`` where it has none.
 
-    A merged cell stands for each of its rows, a customer for the blank cells of its group. With ``shown``, numbers carry
-    what their format shows; without, those among words are the text that is seen.
+    A merged cell stands for each of its rows, a customer for the blank ones of its group. With ``shown``, numbers
+    carry what their format shows; without, those among words are the text that is seen.
     """
     if column is None:
         return Distinct(np.zeros(len(region.data_rows), dtype=np.intp), [""])
