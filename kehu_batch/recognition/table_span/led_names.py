@@ -3,59 +3,48 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from kehu_batch.folding import fold_text
-from kehu_batch.model.tables.recognition import PassedRow
+from kehu_batch.model.tables.recognition import Region
 from kehu_batch.model.tables.source import CellValue, MergedRange, Sheet
 from kehu_batch.policy.vocabulary import FieldKind, TableKind, Words
 from kehu_batch.recognition.cell_flags import is_filled
-from kehu_batch.recognition.header.reading import HeaderReading
 from kehu_batch.recognition.table_span.body import CENT, TOTAL, read_number
 from kehu_batch.recognition.table_span.row_words import group_of_total
+from kehu_batch.records import replace
 
 #: Tables of documents, each of which is somebody's.
 _OF_DOCUMENTS = frozenset({"invoices", "receipts"})
 _WHOSE = ("customer_id", "customer_name")
 
 
-def find_led_names(
-    sheet: Sheet,
-    reading: HeaderReading,
-    table: TableKind,
-    rows: Sequence[int],
-    passed: Iterable[PassedRow],
-    merged: Iterable[MergedRange],
-    words: Words,
-) -> tuple[MergedRange, ...]:
-    """Return the cells of customers that stand for the blank ones below them, each to the end of its group.
+def with_led_names(region: Region, sheet: Sheet, table: TableKind, words: Words) -> Region:
+    """Return a region with the cells of customers that stand for the blank ones below them, to the end of their group.
 
     Nothing is guessed: a group is closed by a subtotal (``小计``, ``甲公司小计``) whose amounts are those of its rows
-    to the cent, its first row has the customer and no other row another one. Rows without a subtotal stay nobody's.
+    to the cent, its first row has the customer and no other row another one. Rows without a subtotal stay nobody's,
+    and what is under a merge is not blank.
 
     Args:
-        sheet: The table's sheet.
-        reading: Its header.
+        region: The region.
+        sheet: Its sheet.
         table: What it is.
-        rows: 1-based rows of its data, ascending.
-        passed: Rows that are none.
-        merged: Merged ranges among its rows: what is under one is not blank.
         words: Words of totals.
     """
-    whose = [match.column for match in reading.columns if match.field in _WHOSE]
-    amounts = [
-        match.column for match in reading.columns if table.fields[match.field].kind is FieldKind.AMOUNT
-    ]
-    if table.code not in _OF_DOCUMENTS or not whose or not amounts:
-        return ()
+    whose = [match.column for match in region.columns if match.field in _WHOSE]
+    amounts = [match.column for match in region.columns if table.fields[match.field].kind is FieldKind.AMOUNT]
+    totals = [row.row for row in region.passed if row.reason == TOTAL]
+    if table.code not in _OF_DOCUMENTS or not (whose and amounts and totals):
+        return region
     covered = {
         row
-        for area in merged
+        for area in region.merged
         if any(area.first_column <= column <= area.last_column for column in whose)
         for row in range(area.first_row, area.last_row + 1)
     }
     led: list[MergedRange] = []
-    for group, total in _groups(rows, [row.row for row in passed if row.reason == TOTAL]):
+    for group, total in _groups(region.data_rows.tolist(), totals):
         lines = [sheet.rows[row - 1] for row in group]
         if (
             covered.isdisjoint(group)
@@ -63,7 +52,7 @@ def find_led_names(
             and _closes(sheet.rows[total - 1], lines, whose, amounts, words)
         ):
             led.extend(MergedRange(group[0], column, group[-1], column) for column in whose)
-    return tuple(led)
+    return replace(region, led=tuple(led)) if led else region
 
 
 def _groups(rows: Sequence[int], totals: Sequence[int]) -> Iterator[tuple[Sequence[int], int]]:

@@ -24,7 +24,7 @@ from kehu_batch.recognition.table_span.body import (
     mark_rows,
     split_rows,
 )
-from kehu_batch.recognition.table_span.led_names import find_led_names
+from kehu_batch.recognition.table_span.led_names import with_led_names
 from kehu_batch.recognition.table_span.prefilled import mark_prefilled, mark_remarks
 from kehu_batch.recognition.table_span.repeated_sums import find_repeated_sums
 from kehu_batch.recognition.table_span.returns import find_returns
@@ -95,7 +95,6 @@ def build_region(
     mark_sums(body, columns, vocabulary.words, marks)
     rows, passed = split_rows(body, marks, first)
     unknown, units_at, returned = _told_by_unknown(sheet, reading, rows.tolist(), vocabulary)
-    merged = _merged_body(areas, band, rows.tolist())
     region = Region(
         id=0,
         table=table.code,
@@ -113,14 +112,13 @@ def build_region(
         passed=(*_headings(sheet, {**reasons, **extra}, first, band), *passed),
         own_columns=band.own_columns,
         title=title,
-        merged=merged,
+        merged=_merged_body(areas, band, rows.tolist()),
         candidates=band.candidates,
         unit_column=units_at,
         returned_rows=returned,
         repeated_rows=find_repeated_sums(sheet, reading, rows.tolist(), returned, vocabulary.words),
-        led=find_led_names(sheet, reading, table, rows.tolist(), passed, merged, vocabulary.words),
     )
-    return Built(region, blocks)
+    return Built(with_led_names(region, sheet, table, vocabulary.words), blocks)
 
 
 def _told_by_unknown(
