@@ -61,7 +61,7 @@ MERGED_BODY = FindingKind(
     "建议取消合并，在每一行填写",
 )
 LED_NAMES = FindingKind(
-    "KB141",
+    "KB147",
     Severity.INFO,
     "客户只写在每组的第一行",
     "客户编号、名称只写在一组的第一行，下面的行空着，而这一组的小计与各行之和到分相符",
