@@ -11,6 +11,7 @@ from kehu_batch.model.tables.source import FileFormat
 from kehu_batch.ooxml.opc import content_types
 from kehu_batch.ooxml.opc.zip_members import BrokenArchive, ZipMembers
 from kehu_batch.source import refusals
+from kehu_batch.source.other_formats import other_archive, refuse_other_binary
 from kehu_batch.source.package.input_package import open_members
 from kehu_batch.source.text_kinds import detect_text_format
 from kehu_batch.source.xls.compound_file import SIGNATURE, CompoundFile
@@ -67,6 +68,7 @@ def detect_format(data: bytes, file: str) -> FileFormat:
         return _in_ole2(data, file)
     if _BARE_BIFF.match(data):
         return FileFormat.XLS
+    refuse_other_binary(data, file)
     for magic, seen, action in _MAGIC:
         if data.startswith(magic):
             raise refusals.not_a_spreadsheet(file, seen, action)
@@ -108,6 +110,9 @@ def _foreign_zip(names: set[str], kind: bytes, file: str) -> InputRejected:
         )
     if any(name.startswith("ppt/") for name in names) or b"opendocument.presentation" in kind:
         return refusals.not_a_spreadsheet(file, "演示文稿")
+    other = other_archive(names, kind, file)
+    if other is not None:
+        return other
     if any(name.endswith((".xlsx", ".xls", ".xlsm", ".csv")) for name in names):
         return refusals.not_a_spreadsheet(file, "压缩包", _UNPACK)
     if PurePath(file).suffix.lower() in {".xlsx", ".xlsm", ".xlsb", ".ods", ".xltx", ".xltm"}:

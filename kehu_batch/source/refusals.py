@@ -50,8 +50,15 @@ def unknown_markup(file: str) -> InputRejected:
 
 def flat_open_document(file: str) -> InputRejected:
     """An OpenDocument spreadsheet written as one XML file (.fods)."""
-    return not_a_spreadsheet(
-        file, "单文件的 OpenDocument 表格（.fods）", "请用 LibreOffice 或 WPS 打开它，“另存为”.xlsx 后提交"
+    return other_spreadsheet(file, "单文件的 OpenDocument 表格（.fods）", "LibreOffice 或 WPS")
+
+
+def other_spreadsheet(file: str, seen: str, program: str, save: str = "另存为") -> InputRejected:
+    """A table in another program's form; ``program`` opens it and can ``save`` it anew."""
+    return InputRejected(
+        f"{file} 是{seen}，这种格式不能直接读取",
+        action=f"请用 {program} 打开它，“{save}”.xlsx 后提交",
+        code="not_a_spreadsheet",
     )
 
 

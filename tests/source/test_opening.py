@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import pickle
 import re
+import struct
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -281,6 +283,12 @@ def ole2(*streams: str) -> bytes:
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\x00") + entries
 
 
+def dbase() -> bytes:
+    """A table of dBASE III with one field, and no records."""
+    header = struct.pack("<BBBBIHH20x", 3, 123, 11, 30, 0, 65, 11)
+    return header + struct.pack("<11sc4xBB14x", b"NAME", b"C", 10, 0) + b"\r\x1a"
+
+
 class TestRefusals:
     @pytest.mark.parametrize(
         ("name", "content", "code"),
@@ -312,6 +320,38 @@ class TestRefusals:
         path = tmp_path / name
         path.write_bytes(text(content))
         assert refusal(path).code == code
+
+    @pytest.mark.parametrize(
+        ("content", "seen", "program"),
+        [
+            (
+                gzip.compress(b'<gnm:Workbook xmlns:gnm="http://www.gnumeric.org/v10.dtd"/>', mtime=0),
+                "Gnumeric 表格",
+                "Gnumeric",
+            ),
+            (bytes.fromhex("00000200 0404 06000800") + bytes(8), "Lotus 1-2-3 或 Works 表格", "LibreOffice"),
+            (old_formats.zipped({"mimetype": "application/vnd.sun.xml.calc"}), ".sxc", "LibreOffice"),
+            (zipped("Index/Document.iwa"), "Numbers", "Numbers"),
+            (dbase(), "dBASE 数据表", "Excel 或 WPS"),
+        ],
+    )
+    def test_other_programs_tables_are_named(
+        self, tmp_path: Path, content: bytes, seen: str, program: str
+    ) -> None:
+        path = tmp_path / "台账.xls"
+        path.write_bytes(content)
+        error = refusal(path)
+        assert error.code == "not_a_spreadsheet"
+        assert seen in error.message
+        assert "不是电子表格" not in error.message
+        assert f"用 {program} 打开" in error.action
+
+    @pytest.mark.parametrize("broken", [(2, 13), (3, 0), (64, 0), (0, 6)])
+    def test_what_is_not_quite_a_dbase_table_is_none(self, tmp_path: Path, broken: tuple[int, int]) -> None:
+        place, value = broken
+        path = tmp_path / "台账.dbf"
+        path.write_bytes(dbase()[:place] + bytes([value]) + dbase()[place + 1 :])
+        assert "无法识别" in refusal(path).message
 
     @pytest.mark.parametrize(
         ("content", "action"),
@@ -373,6 +413,19 @@ class TestRefusals:
             {"xl/workbook.xml": lambda old: old.replace(b"<workbook", bomb + b"<workbook", 1)},
         )
         assert refusal(path).code == "not_a_spreadsheet"
+
+    @pytest.mark.parametrize("part", ["xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"])
+    def test_entities_of_cells(self, tmp_path: Path, part: str) -> None:
+        # The user must not be told to open such a file and save it anew.
+        bomb = b'?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
+
+        def spoil(old: bytes) -> bytes:
+            return old.replace(b"?>", bomb, 1).replace(b"</t>", b"&b;</t>", 1).replace(b"</v>", b"&b;</v>", 1)
+
+        path = edit(plain(tmp_path / "a.xlsx"), {part: spoil})
+        error = refusal(path)
+        assert error.code == "not_a_spreadsheet"
+        assert "实体" in error.message
 
     def test_locked_by_another_program(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         def locked(_: Path) -> bytes:

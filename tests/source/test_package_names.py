@@ -64,10 +64,22 @@ def test_a_long_run_before_a_value_is_gone_through_once(run: bytes) -> None:
         ('<c r="A1" t="b"><v>1\n</v></c>', True),
         ('<c r="A1" t="e"><f>1/0</f><v xml:space="preserve"> #DIV/0! </v></c>', "#DIV/0!"),
         ('<c r="A1" t="str"><f>B1</f><v xml:space="preserve"> 7 </v></c>', " 7 "),
+        ('<c r="A1"><v>&#45;1&#x2e;5</v></c>', -1.5),
+        ('<c r="A1" t="e"><v>&#35;N/A</v></c>', "#N/A"),
+        ('<c r="A1" t="str"><f>B1</f><v>&amp;&#49;&#60;</v></c>', "&1<"),
     ],
-    ids=["number", "indented", "truth value", "error", "text"],
+    ids=[
+        "number",
+        "indented",
+        "truth value",
+        "error",
+        "text",
+        "by numbers",
+        "error by number",
+        "markup by number",
+    ],
 )
-def test_white_space_round_a_value_is_no_damage(tmp_path: Path, cell: str, value: object) -> None:
+def test_a_value_is_read_however_it_is_spelled(tmp_path: Path, cell: str, value: object) -> None:
     path = write_package(tmp_path / "a.xlsx", worksheet(f'<row r="1">{cell}</row>'))
     assert open_workbook(path).sheets[0].rows == [[value]]
 

@@ -28,6 +28,7 @@ _SECOND_BEYOND = 0.25
 _PADDING = "\x00\x1a"
 #: So many bytes may be broken in a text that is called UTF-8 all the same.
 _FEW_BROKEN = 3
+_ONE_BYTE_ENDS = (b"\n", b"\r", b"\x00", b"\x1a")
 _CHINESE = re.compile(r"gb_?2312(-80)?|x-gbk|gbk|gb18030|cp936|windows-936|ms936|euc-cn", re.IGNORECASE)
 _TRADITIONAL = re.compile(r"big-?5(-hkscs|-eten)?|x-x-big5|cn-big5|cp950|windows-950", re.IGNORECASE)
 _WESTERN = re.compile(r"iso-?8859-?\d{1,2}|windows-125\d|cp125\d|latin-?1", re.IGNORECASE)
@@ -53,10 +54,11 @@ def decode_text(data: bytes, file: str, declared: str = "") -> str:
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _strict(data[len(mark) :], (encoding,), file).removeprefix("\ufeff").rstrip(_PADDING)
+            text = _strict(_whole(data[len(mark) :], encoding), (encoding,), file)
+            return text.removeprefix("\ufeff").rstrip(_PADDING)
     for start, encoding in _UNMARKED:
         if data.startswith(start):
-            return _strict(data, (encoding,), file).rstrip(_PADDING)
+            return _strict(_whole(data, encoding), (encoding,), file).rstrip(_PADDING)
     data = data.rstrip(_PADDING.encode())
     if b"\x00" in data[:4096]:
         raise refusals.unknown_encoding(file)
@@ -79,6 +81,12 @@ def is_wide(data: bytes) -> bool:
     """Whether a text is of two or four bytes a character, so that null bytes are in order."""
     wide = (*_MARKS[1:], *_UNMARKED)
     return any(data.startswith(mark) for mark, _ in wide)
+
+
+def _whole(data: bytes, encoding: str) -> bytes:
+    """Return a text of wide characters without the line break or end mark that another program added as one byte."""
+    width = {"utf-16": 2, "utf-32": 4}.get(encoding[:6], 1)
+    return data[:-1] if len(data) % width == 1 and data[-1:] in _ONE_BYTE_ENDS else data
 
 
 def _spoilt(data: bytes, error: UnicodeDecodeError) -> str:

@@ -29,7 +29,7 @@ from kehu_batch.source.package.relations import (
 )
 from kehu_batch.source.xlsx.cell_formats import CellFormats
 from kehu_batch.source.xlsx.run_marks import mark_runs
-from kehu_batch.source.xlsx.sheet_facts import LOOSE_VALUE
+from kehu_batch.source.xlsx.sheet_facts import LOOSE_VALUE, VALUE_BY_NUMBER
 from kehu_batch.source.xlsx.styles import read_cell_formats
 
 #: Kinds of sheets that the reader knows; those of a chart or a dialog it passes over.
@@ -43,6 +43,7 @@ _TARGET = re.compile(rb"""(\bTarget\s*=\s*["'])([^"']*)""")
 _WORKBOOK = "xl/workbook.xml"
 #: What stands in a sheet's markup beside elements and texts; the reader takes a value for ended there.
 _ASIDE = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_BY_NUMBER = re.compile(rb"&#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}));")
 #: So much of a part tells its encoding.
 _HEAD = 512
 #: Compressions that every reader knows: none, and deflate.
@@ -162,7 +163,8 @@ def readable_copy(
         changed = _as_utf8(content, member.name) if member.key in other else content
         changed = _plain_structure(changed, member, known)
         if member.key in aside:
-            changed = LOOSE_VALUE.sub(_as_value, _ASIDE.sub(_as_text, changed))
+            changed = VALUE_BY_NUMBER.sub(_spelled_out, _ASIDE.sub(_as_text, changed))
+            changed = LOOSE_VALUE.sub(_as_value, changed)
         if member.key in rich:
             changed = mark_runs(changed)
         if cells := far.get(member.key):
@@ -217,6 +219,17 @@ def _as_text(aside: re.Match[bytes]) -> bytes:
 def _as_value(value: re.Match[bytes]) -> bytes:
     """Return a value without the white space round it; the reader would take the file for damaged."""
     return value[1] + (value[3] or value[4] or b"")
+
+
+def _spelled_out(value: re.Match[bytes]) -> bytes:
+    """Return a value with the characters themselves for their numbers, but for those that are markup."""
+    return value[1] + _BY_NUMBER.sub(_character, value[2])
+
+
+def _character(number: re.Match[bytes]) -> bytes:
+    code = int(number[1], 16) if number[1] else int(number[2])
+    plain = 0x20 <= code < 0x7F and chr(code) not in "<>&\"'"
+    return bytes([code]) if plain else number[0]
 
 
 def _spells_oddly(package: InputPackage, workbook: str) -> bool:

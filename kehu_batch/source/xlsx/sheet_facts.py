@@ -49,6 +49,8 @@ LOOSE_VALUE = re.compile(
     rb"(?:<(?P=prefix)f\b[^<>]*(?:/>|>[^<]*</(?P=prefix)f>)\s*+)?<(?P=prefix)v(?:\s[^<>]*)?>)"
     rb"(?:\s++([^<\s]*+)\s*+|([^<\s]++)\s++)(?=</(?P=prefix)v>)"
 )
+#: A value with a character by its number in it, which the reader leaves out of all but texts: ``1&#46;5`` was 15.
+VALUE_BY_NUMBER = re.compile(rb"(?<=[:<]v)((?:\s[^<>]*+)?>)([^<&]*+(?:&(?!#)[^<&]*+)*+&#[^<]*+)(?=</)")
 #: Some of these bytes stand wherever there is such a value, by their white space.
 _LOOSE = {blank: (b">" + blank, blank + b"</") for blank in (b" ", b"\n", b"\r", b"\t")}
 
@@ -70,7 +72,8 @@ class SheetFacts:
         hiding: Looks of conditional formats that show nothing.
         rules: What stands behind the cells from the first conditional format on, where there are such looks.
         rich: Whether a text of the sheet's own may be struck out, or raised, in part.
-        aside: Whether the markup has comments or literal sections (``<![CDATA[``), or white space round values.
+        aside: Whether the markup has comments or literal sections (``<![CDATA[``), white space round values, or
+            characters by their numbers in them.
         pictures: Whether cells may hold pictures of WPS, whose value is a formula as a text.
         hidden_rows: Hidden rows.
         hidden_columns: Hidden columns, up to the sheet's last possible one.
@@ -263,12 +266,14 @@ def _look(text: bytes, patterns: _Patterns, formats: CellFormats, facts: SheetFa
     if patterns.by_font is not None:
         _look_for_fonts(text, patterns.by_font, formats, facts)
     facts.rich = facts.rich or has_marked_runs(text) or (bool(formats.struck) and has_runs(text))
-    facts.aside = facts.aside or (b"!" in text and b"<!" in text) or _has_loose_value(text)
+    facts.aside = facts.aside or (b"!" in text and b"<!" in text) or _has_odd_value(text)
     facts.pictures = facts.pictures or (b"I" in text and b"DISPIMG" in text)
 
 
-def _has_loose_value(text: bytes) -> bool:
-    """Whether there may be white space round a value; nearly always told by searching for bytes."""
+def _has_odd_value(text: bytes) -> bool:
+    """Whether a value may have white space round it or characters by number; mostly told by searching for bytes."""
+    if b"&" in text and b"&#" in text and VALUE_BY_NUMBER.search(text):
+        return True
     marks = (mark for blank, found in _LOOSE.items() if blank in text for mark in found)
     return any(mark in text for mark in marks) and LOOSE_VALUE.search(text) is not None
 

@@ -83,6 +83,20 @@ def test_what_old_systems_end_a_file_with_is_no_row(tmp_path: Path, encoding: st
 
 
 @pytest.mark.parametrize(
+    ("mark", "encoding"), [(b"\xff\xfe", "utf-16-le"), (b"\x00\x00\xfe\xff", "utf-32-be")]
+)
+def test_a_line_break_of_one_byte_ends_a_text_of_wide_characters(
+    tmp_path: Path, mark: bytes, encoding: str
+) -> None:
+    path = tmp_path / "台账.csv"
+    path.write_bytes(mark + TABLE.encode(encoding) + b"\n")
+    assert open_workbook(path).sheets[0].rows == ROWS
+    path.write_bytes(mark + TABLE.encode(encoding) + b"a")
+    with pytest.raises(InputRejected):
+        open_workbook(path)
+
+
+@pytest.mark.parametrize(
     ("spoilt", "said"),
     [
         (lambda data: data[:-4], "台账.csv 的 UTF-8 文字在第 3 行有损坏的字节，文件末尾被截断，可能没有传完"),
