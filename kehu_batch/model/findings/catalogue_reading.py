@@ -68,6 +68,14 @@ LED_NAMES = FindingKind(
     "空着的行算作这一组第一行的客户",
     "核对；表格排序以后空着的行会落到别的客户下面，最好每一行都写",
 )
+UNTIED_TOTAL = FindingKind(
+    "KB148",
+    Severity.WARNING,
+    "表上的合计与各行之和不同",
+    "应收、回款、余额表的合计行写着的金额，不是它上面各行之和",
+    "合计行不是数据，各数按各行计，不按合计行",
+    "核对是漏了行、改过数，还是合计公式没有包括所有的行",
+)
 UNRECOGNISED_SHEET = FindingKind(
     "KB108",
     Severity.INFO,

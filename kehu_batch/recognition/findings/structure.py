@@ -17,6 +17,7 @@ from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
 from kehu_batch.recognition.findings.cell_looks import look_findings
 from kehu_batch.recognition.findings.legends import legend_findings
 from kehu_batch.recognition.findings.unread_money import unread_money
+from kehu_batch.recognition.findings.untied_totals import untied_totals
 from kehu_batch.recognition.findings.withdrawn_rows import withdrawn_rows
 from kehu_batch.recognition.header.group_units import units_above
 from kehu_batch.recognition.header.reading import WEAK, AmbiguousColumns, HeaderReading
@@ -44,6 +45,7 @@ def region_findings(
         *_yearless_money(region),
         *_structure(region, sheet, vocabulary),
         *_openings(region, sheet, vocabulary),
+        *untied_totals(region, sheet, vocabulary),
     ]
 
 

@@ -1,0 +1,124 @@
+"""Totals that a list of money states and its rows do not come to: a row is missing, or was changed after the total."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+from kehu_batch.folding import fold_text
+from kehu_batch.model.findings import catalogue_reading as kinds
+from kehu_batch.model.findings.finding import Finding
+from kehu_batch.model.location import Location
+from kehu_batch.model.tables.recognition import ColumnMatch, Region
+from kehu_batch.model.tables.source import Sheet
+from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
+from kehu_batch.recognition.cell_flags import is_filled
+from kehu_batch.recognition.table_span.body import CENT, OPENING, TOTAL, read_number
+from kehu_batch.records import dataclass
+
+_OF_MONEY = frozenset({"invoices", "receipts", "balances"})
+#: Beside these a total may rightly leave rows out, take them off or add what is on no row.
+_SIGNING = frozenset({"direction", "status"})
+#: Rows that state the sum of all rows above them, and nothing else.
+_PLAIN = frozenset(
+    {"合计", "总计", "小计", "共计", "合计:", "总计:", "小计:", "总合计", "total", "grand total"}
+)
+_UNSCALED = frozenset({"", "元"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of money: its numbers by data row, summed from the top."""
+
+    match: ColumnMatch
+    sums: Sequence[float]
+    tolerance: float
+
+    def between(self, first: int, last: int) -> float:
+        return self.sums[last] - self.sums[first]
+
+
+def untied_totals(region: Region, sheet: Sheet, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """Yield the totals that are the sum neither of their section, nor of the rows above, nor of all rows.
+
+    Nothing is said where a total may rightly be another sum: of rows with a side or a state, with a unit of their own,
+    hidden ones, beside balances brought forward, or with a cell that is no number.
+
+    Args:
+        region: The table.
+        sheet: Its sheet.
+        vocabulary: What its fields hold.
+    """
+    rows = region.data_rows.tolist()
+    totals = [row.row for row in region.passed if row.reason == TOTAL]
+    plain = [row for row in totals if any(_is_plain(cell) for cell in sheet.rows[row - 1])]
+    if region.table not in _OF_MONEY or not plain or not rows or _may_differ(region):
+        return
+    fields = vocabulary.tables[region.table].fields
+    money = [match for match in region.columns if fields[match.field].kind is FieldKind.AMOUNT]
+    columns = [column for match in money if (column := _column(match, region, sheet)) is not None]
+    for row in plain:
+        above = max((total for total in totals if total < row), default=0)
+        sections = [(above, row), (0, row), (0, rows[-1] + 1)]
+        spans = [(bisect_left(rows, first), bisect_left(rows, last)) for first, last in sections]
+        for column in columns:
+            finding = _compare(column, row, [span for span in spans if span[0] < span[1]], region, sheet)
+            if finding is not None:
+                yield finding
+
+
+def _is_plain(cell: object) -> bool:
+    return (
+        isinstance(cell, str)
+        and len(cell) <= len("grand total ")
+        and fold_text(cell).replace(" ", "") in _PLAIN
+    )
+
+
+def _may_differ(region: Region) -> bool:
+    """Whether totals of a table may rightly be other sums than those of its rows."""
+    opened = any(row.reason == OPENING for row in region.passed)
+    signed = not _SIGNING.isdisjoint(match.field for match in region.columns)
+    return bool(
+        opened or signed or region.hidden_rows or region.returned_rows or region.unit_column is not None
+    )
+
+
+def _column(match: ColumnMatch, region: Region, sheet: Sheet) -> _Column | None:
+    """Return a column with all its numbers; ``None`` where a cell of it is none."""
+    cells = [sheet.rows[row - 1][match.column] for row in region.data_rows.tolist()]
+    numbers = [read_number(cell) if is_filled(cell) else 0.0 for cell in cells]
+    known = [number for number in numbers if number is not None]
+    if len(known) < len(numbers):
+        return None
+    finest = CENT if match.unit in _UNSCALED else max(CENT, len(known) * 0.5 * _last_place(known))
+    return _Column(match, [0.0, *accumulate(known)], finest)
+
+
+def _last_place(numbers: Sequence[float]) -> float:
+    """Return the worth of the last decimal place in which some numbers are written."""
+    return 10.0 ** -max((len(f"{number:.6f}".rstrip("0").partition(".")[2]) for number in numbers), default=0)
+
+
+def _compare(
+    column: _Column, row: int, spans: Sequence[tuple[int, int]], region: Region, sheet: Sheet
+) -> Finding | None:
+    cell = sheet.rows[row - 1][column.match.column]
+    stated = read_number(cell) if is_filled(cell) else None
+    sums = [column.between(*span) for span in spans]
+    if stated is None or not sums or any(abs(stated - added) < column.tolerance + 1e-6 for added in sums):
+        return None
+    nearest = min(sums, key=lambda added: abs(stated - added))
+    message = (
+        f"合计行的“{column.match.header}”是 {_shown(stated)}，各行之和是 {_shown(nearest)}，"
+        f"相差 {_shown(stated - nearest)}（{column.match.unit or '元'}）"
+    )
+    place = Location(region.file, region.sheet, row, column.match.column)
+    return Finding(kinds.UNTIED_TOTAL, place, message, _shown(stated), region.table, column.match.field)
+
+
+def _shown(number: float) -> str:
+    """Return an amount with its cents, and with as many further places as it has."""
+    whole, _, places = f"{number:,.6f}".replace("-", "−").partition(".")
+    return f"{whole}.{places.rstrip('0').ljust(2, '0')}"
