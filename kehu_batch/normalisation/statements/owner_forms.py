@@ -23,11 +23,11 @@ _GIVEN = (
     "吉君启呈周唐喆圆圣坤培基堃增墨奇妹姝姣姿娅娥季孟宜宝宣容宾寅富尚岳崇崎嵘巍巩帅希平庚庭延建弘彰征律思恩惠愁扬拓攀敬旺明星昭显景晏曦月朋望"
     "杭果柯柱树檀欢歌永汉汝池沙泉泰泽洲浓润淑深清渊源滔满滨炎烈焕照熹爽爱玄玟玫环珂珏琛琦琴琨琰璇璋璐璟璧田申男畅白盈盛真硕磐祖禹禾秋科章童笑"
     "粤红纪纯纲绍绮绪绿绣罗美翀耀聪肖育腾舒舜芮芷苏若范茂荣莎莫菡营萧葵葆蒙蓝薪藏虹蝶衡裕言誉论谊谷豫贝贺赞越跃轶辰逢郁郡金钊钢钦锡锦镇镜闯闻"
-    "玥祺祎铮锴锟镕晗晔暄曜昀晞桦棠槿芊苡苒荞菀葳蔓忻憧懿朔灿澈芹婕勋雁蕙芃烁"
+    "玥祺祎铮锴锟镕晗晔暄曜昀晞桦棠槿芊苡苒荞菀葳蔓忻憧懿朔灿澈芹婕勋雁蕙芃烁凡宸皓铠煊烽卉沅媚昌仲峥仕尧桢榆缦裳柔曼琬苓黛凝"
     "陆陶隆隽雁雨雷青韬韩顺颂颜飘饶香驹骄高鲁鲜鸣麒麟麦黎默齐"
 )
 #: And those that only names of three characters are trusted with: with a surname alone they make words and places.
-_IN_PAIRS = "华桥冬乔榕樟芙怀悠惟慕循彭净军良力远达进通甫光克全兴其北卓南友可司品国城夏子存学安宗定家山州年开心情意愿战才承放政方时有木本权材村来格楚正民江河海王现甜生石立经群至艺行贵路迎运重长阳非"
+_IN_PAIRS = "华桥冬乔榕樟芙怀悠惟慕循彭净军良力远达进通甫光克全兴其北卓南友可司品国城夏子存学安宗定家山州年开心情意愿战才承放政方时有木本权材村来格楚正民江河海王现甜生石立经群至艺行贵路迎运重长阳非语林小东洪世"
 #: Two-character words and longer that begin with a surname and go on as a name does.
 _WORDS = """
 严寒 严明 严格 严正 严谨 严重 仇家 任意 何时 余杭 储存 储藏 兰州 关心 关满 关照 关爱 凌晨 刘海 卫星 卫生 古城 古建 古松 古树 古诗 古镇 史论 吕梁 吴江
@@ -38,6 +38,7 @@ _WORDS = """
 苏州 苏杭 范本 莫非 蒙牛 蔡司 薄利 薄荷 许可 谢礼 谷歌 谷雨 贺礼 邓州 郁郁 郭德 金元 金冠 金文 金星 金秋 金科 金童 钱江 陆路 陆运 陶艺 隋唐 雷达 雷雨
 周天 路基 路灯 路桥 尚未 尚可 霍然 韩国 马力 马年 马路 马达 高光 高品 高寒 高尚 高峰 高明 高歌 高洁 高深 高清 高照 高立 高论 麦克 麦田 黄山 黄岩 黄河 黄海 黄石 黄金 齐全 龙山 龙川 龙年
 龙泉 龙舟
+舒畅 舒展 付清 付利 付金 付定 付本 付现 代言 代维 代金 代运 代建 代培 代营 代书 代管 党建 党章 党群 党政 党校 党性 党文 蓝天 蓝宝 蓝晶 蓝翔 蓝海 蓝光 蓝白 蓝田 蓝本 卓越 卓著 卓立 许昌 武昌 荣昌 温柔
 """
 _NOT_PEOPLE = frozenset(_WORDS.split())
 #: Counties, cities and districts that look like a surname with one given character; with two they are people (江永强).
@@ -53,13 +54,13 @@ _FULL = re.compile(rf"(?:{COMPOUND}|{RARE_COMPOUND}|{_SURNAME})(?:[{_GIVEN}]|[{_
 #: Small words that begin as nicknames do: 小程序, 老客户, 阿姨.
 _NICK = re.compile(
     rf"小(?!程序|项|金额|范围|方[案法]|文件|[白管毛石路])(?:{_SURNAME}|[党华易席])"
-    rf"|老(?!方[案法]|[管石路]|毛[病坯])(?:{_SURNAME}|[{_GIVEN}党华易席])"
+    rf"|老(?!方[案法]|代码|[管石路]|毛[病坯])(?:{_SURNAME}|[{_GIVEN}党华易席])"
     r"|阿(?![姨胶里拉富尔莫司维诺的联])(?:[一-龥]|[a-z]{2,8})|大[刘李张陈杨孙吴徐赵]"
 )
 #: One of ours by what he is called among us.
 _FELLOW = re.compile(
     rf"{_SURNAME}总(?=亲自(?:拜访|登门|上门|带队|出面|打|跟进|去))"
-    rf"|{_SURNAME}(?<![施管石项])工(?![程艺单具序期时地])|[{_GIVEN}{COMMON}{RARE}][姐哥]|{_SURNAME}(?:仔|姑娘|阿姨|叔|伯|嫂)(?!裤|饼)"
+    rf"|{_SURNAME}(?<![施管石项代付])工(?![程艺单具序期时地])|[{_GIVEN}{COMMON}{RARE}][姐哥]|{_SURNAME}(?:仔|姑娘|阿姨|叔|伯|嫂)(?!裤|饼)"
     rf"|(?:{_SURNAME}|[大小])师傅"
 )
 #: By a title that the customer's people have as well.
@@ -189,9 +190,19 @@ def is_team(level: str) -> bool:
         return False
     if not match["head"]:
         return match["end"] not in _NEEDS_HEAD
-    if _TITLED.fullmatch(level) is not None or is_others(level):
+    if _TITLED.fullmatch(level) is not None or is_others(level) or is_done_by(level):
         return False
     return not (_NO_TEAM.search(level) or _DONE.match(level) or _GOES.search(match["head"]))
+
+
+def is_done_by(level: str) -> bool:
+    """Return whether a levelled text says that somebody sees to it, and names no office: ``林涛办``.
+
+    Example:
+        >>> is_done_by("林涛办"), is_done_by("行政办")
+        (True, False)
+    """
+    return level.endswith("办") and is_full_name(level[:-1])
 
 
 #: Titles that people have behind their names; what else may stand before the surname is whose they are: 物业王经理.
@@ -209,6 +220,11 @@ def is_others(level: str) -> bool:
         (True, False, False, False)
     """
     return _OF_OTHERS.fullmatch(level) is not None and _OURS_BEFORE.match(level) is None
+
+
+def has_title(level: str) -> bool:
+    """Return whether a levelled text is a surname with a title that the customer's people have as well: ``王经理``."""
+    return _TITLED.fullmatch(level) is not None
 
 
 def is_bare_role(level: str) -> bool:

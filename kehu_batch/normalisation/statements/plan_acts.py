@@ -16,15 +16,19 @@ _ACTS = (
     "|改|装|敲定|审|排|录|清|结|解决|演|配|画|设计|翻译|巡|抽样|回[电厂填传8款]|了解|持续|再|先|继续|当面|亲自|现场|远程|登门|走访|过[去来]|前往"
     "|全程|专程|重新|推|找|买|申请|试驾|盘点|校|拆|保养|追|统计|汇总|通知|提醒|复盘|值守|盯|演示|指导|领|验|挂|转|传"
     "|等(?=客户|对方|通知|回[复信])|讲课|授课|备[货料件]|出[货库]|主持|参与|接(?![头口线管])|有空"
+    "|派(?:[人员车工]|师傅|专人|[一二两三1-9][名位个])"
     "|为客户|向客户|帮客户|与客户|和客户|跟|询|谈|争取|走一?|弄|搞"
 )
 #: How something is done, between the name and the act: 培训科要把证书补齐, 区域经理会亲自跟.
-MANNER = "(?:(?:要|会|将|须|需要?|应该?|得|必须|务必|记得|尽快|抓紧|马上|立即|立刻|及时|亲自|专门|统一|[再先])\\s?){0,3}"
+MANNER = (
+    "(?:(?:要|会|将|须|需要?|应该?|得|必须|务必|记得|尽快|抓紧|马上|立即|立刻|及时|亲自|专门|统一|[再先]"
+    "|答应|承诺|保证|打算|预计|说好|约好)\\s?){0,3}"
+)
 _ACT = re.compile(rf"\s*{MANNER}(?:{_ACTS})")
 #: What those do who are called upon: no act of the customer's, who signs, pays and sends back.
 _CUSTOMERS_ACT = re.compile(
     rf"\s*{MANNER}(?:签[收字回章]|付|打款|汇|回[款签传]|寄回|退回|自提|验收|收[到货]|下单|出差|门诊|回来"
-    r"|来(?:公司|我[司们]|店|厂里?)?(?:[自取拿提领]|验收?|参观|考察|看货|学习|培训|开票)|来公司|取货|答复是否|来[电函访])"
+    r"|派[人员车]?(?:来|[自取提拿])|来(?:公司|我[司们]|店|厂里?)?(?:[自取拿提领]|验收?|参观|考察|看货|学习|培训|开票)|来公司|取货|答复是否|来[电函访])"
 )
 _CUSTOMERS_TITLE = re.compile("(?:总|先生|女士|小姐|老板|董|主任|院长|校长|局长)$")
 _LATIN_ACT = re.compile(
@@ -38,6 +42,9 @@ _PLACE_ENDS = ("科", "室", "站", "仓", "处", "店")
 _DONE_THERE = re.compile(r"\s*(?:安?装|维?修|检修|更?换|调试|试用|改|布线|保养|升级)")
 #: What is done for a team rather than by it, where nothing comes behind: 客服培训.
 _DONE_FOR_TEAM = re.compile(r"\s*(?:培训|(?:电话|维?修|检修|更?换|安装|改|调)[一-龥]{0,2}$)")
+#: What a department sends back is ours as often as the customer's; what is paid, received or fetched is his.
+_SENDS_BACK = re.compile(rf"\s*{MANNER}(?:回[签传]|寄回|退回|签[字回章])")
+_DEPARTMENT_ENDS = ("部", "组", "课", "中心")
 #: What our people do at the customer's, and not the customer's people.
 _OUTWARD = re.compile(
     r"\s*(?:上门|拜访|回访|登门|走访|寄(?!回)|送|带|去|赴|给客户|回电|补[寄发]|到[店场访]|过去|前往|陪|讲课|授课|上课)"
@@ -87,12 +94,18 @@ def does(level: str, size: int, form: NameForm) -> bool:
     """Return whether what stands behind a name of that form, at the start of a levelled text, one of ours does."""
     if form is NameForm.TITLED:
         return _OUTWARD.match(level, size) is not None
-    if not acts_at(level, size) or _CUSTOMERS_ACT.match(level, size) is not None:
+    if not acts_at(level, size) or (does_customers(level, size) and not _sends_back(level, size, form)):
         return False
     if form is not NameForm.TEAM:
         return True
     done_there = level[:size].endswith(_PLACE_ENDS) and _DONE_THERE.match(level, size) is not None
     return not (done_there or level[:size] in _PLACES or _DONE_FOR_TEAM.match(level, size) is not None)
+
+
+def _sends_back(level: str, size: int, form: NameForm) -> bool:
+    """Whether a department sends something back: 商务部回传合同."""
+    is_department = form is NameForm.TEAM and level[:size].endswith(_DEPARTMENT_ENDS)
+    return is_department and _SENDS_BACK.match(level, size) is not None
 
 
 def does_customers(level: str, size: int) -> bool:

@@ -17,7 +17,7 @@ _BRACKETS = re.compile(
 )
 _BETWEEN = re.compile(r"[,，;；/／、|｜\s]+")
 #: Marks that separate where an owner or a date stands beside them, and are part of the words elsewhere.
-_MARKS = ("=>", "->", "⇒", "➡", "～", "~", "\\", "→", "_", "—", "·", "-", "–", "*")
+_MARKS = re.compile(r"=>|->|[>＞]{2}|-{2,}|—+|–+|[⇒➡→～~\\＼_＿·・‧•\-－*＊#＃※>＞›»^＾┃│¦‖∥●○■◆◇▶►★☆+＋=＝]")
 _DOTTED_DATE = re.compile(r"(?<![0-9])([0-9]{4})\s?[·•・‧]\s?([0-9]{1,2})\s?[·•・‧]\s?([0-9]{1,2})(?![0-9])")
 #: Words that ask somebody to do it: no part of the name behind them. 请购部, 请示 are words of their own.
 _ASKED = re.compile(r"\s*(?:[烦拟敬]?请(?![购示假款])|麻烦|安排|责成|委派|指派)\s*(?=.)")
@@ -66,9 +66,8 @@ def level_plan(text: str, context: PlanContext) -> str:
     plain = _open_blanks(_open_short_day(plain, context), context)
     plain = _open_digits(_open_tail(plain, context), context)
     plain = _open_brackets(_without_charge(plain, context), context)
-    for mark in _MARKS:
-        if mark in plain:
-            plain = _open_marks(plain, mark, context)
+    for mark in dict.fromkeys(_MARKS.findall(plain)):
+        plain = _open_marks(plain, mark, context)
     return open_sentence(plain, context)
 
 

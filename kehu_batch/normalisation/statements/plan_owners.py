@@ -19,6 +19,7 @@ from kehu_batch.normalisation.statements.owner_forms import (
     begins_with_act,
     is_bare_role,
     is_customers,
+    is_done_by,
     is_named_so,
     is_others,
     names_at_start,
@@ -141,7 +142,7 @@ def _looks_like_owner(name: str) -> bool:
     level = level_text(name)
     if is_no_owner(name) or level[-1:] in _NO_END or begins_with_act(level) or is_others(level):
         return False
-    if _JOINTLY.search(level):
+    if _JOINTLY.search(level) or is_done_by(level):
         return False
     return (
         is_latin_name(_BRACKETED.sub("", name))
@@ -321,10 +322,13 @@ def is_trade(text: str) -> bool:
     return _TRADE_START.fullmatch(text) is not None
 
 
+_PROMISES = re.compile("承诺|答应|保证|说好|约好|预计|计划|争取|打算")
+
+
 def _follows(text: str, place: int, context: PlanContext) -> bool:
     """Whether a name can end at a place: an act, a date, a mark or nothing comes next."""
     rest = text[place:]
-    if not rest or acts_at(rest, 0) or rest[0] in "、,，/／;；。 和与及于在须应将要":
+    if not rest or acts_at(rest, 0) or rest[0] in "、,，/／;；。 和与及于在须应将要" or _PROMISES.match(rest):
         return True
     dates = context.dates_in(rest)
     return bool(dates) and dates[0][1] == 0

@@ -7,6 +7,7 @@ of its own, and the name for what he does.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from kehu_batch.normalisation.cells.text import level_text
 from kehu_batch.normalisation.identity.names import is_person_like
@@ -17,16 +18,30 @@ from kehu_batch.normalisation.statements.owner_forms import (
     is_called,
     is_full_name,
     is_role,
+    is_team,
 )
 from kehu_batch.normalisation.statements.plan_acts import begins_as_task
-from kehu_batch.normalisation.statements.plan_owners import DEPARTMENTS, PlanContext, is_latin_name
+from kehu_batch.normalisation.statements.plan_owners import (
+    DEPARTMENTS,
+    PlanContext,
+    is_latin_name,
+    is_trade,
+)
 
 _EDGE = r"(?:^|(?<=[\s,，;；。/／|｜—\-–\[【(（]))"
-_END = r"(?=$|[\s,，;；。/／|｜—\-–\]】)）])"
+_END = r"(?=$|[\s,，;；。/／|｜—\-–\]】)）0-9]|[、&+](?=[A-Z一-龥]))"
 _ROLE_AND_NAME = re.compile(
     rf"{_EDGE}(?P<role>[A-Za-z]{{2,4}}|[一-龥]{{0,5}}?(?:{ROLES}))"
     rf"(?P<mark>\s*[:：]\s*|\s+)(?P<name>[一-龥]{{2,4}}|[A-Z][A-Za-z]{{1,11}}){_END}"
 )
+#: What people are called by at work, with a colon before the name of one: 技术：石磊. With a blank it may be the thing done.
+_POST_AND_NAME = re.compile(
+    rf"{_EDGE}(?P<role>[一-龥]{{2,6}})(?P<mark>\s*:\s*)(?P<name>[一-龥]{{2,4}}|[A-Z][a-z]{{1,11}}){_END}"
+)
+_POST_NAMES = """
+业务 工程 设计 项目 产品 品质 品控 安装 维修 维保 测试 培训 行政 人事 内勤 外勤 跟单 仓储 生管 关务 单证 审计 调度 配送 电商 运营 主讲 讲师 主持 我方 我司
+"""
+_POSTS = frozenset(_POST_NAMES.split())
 _NAME_BEHIND = re.compile(
     rf"{_EDGE}(?P<role>[一-龥]{{0,5}}(?:{ROLES}))(?P<mark>\s*)[(（](?P<name>[一-龥]{{2,4}}|[A-Z][a-z]{{1,11}})[)）]"
 )
@@ -43,15 +58,42 @@ def join_roles(text: str, context: PlanContext) -> str:
         ('补开发票 — 钟丽 — 4月15号', '仓管罗敏 / 清点')
     """
 
-    def joined(match: re.Match[str]) -> str:
-        role, name = match["role"], match["name"]
-        if not _is_role(role) or not _is_person(name, context):
-            return match[0]
+    def joined(match: re.Match[str], written: str) -> str:
+        role, name = written[slice(*match.span("role"))], written[slice(*match.span("name"))]
+        is_role = _is_post(role) if match.re is _POST_AND_NAME else _is_role(role)
+        if not is_role or not _is_person(name, context):
+            return written[slice(*match.span())]
         if match["mark"].strip():
             return name
         return f"{role} {name}" if role.isascii() and name.isascii() else role + name
 
-    return _NAME_BEHIND.sub(joined, _ROLE_AND_NAME.sub(joined, text))
+    for pattern in (_ROLE_AND_NAME, _POST_AND_NAME, _NAME_BEHIND):
+        # Levelled ideographs match in both scripts; a name in Latin letters keeps its capitals.
+        text = _replaced(pattern, text, joined)
+    return text
+
+
+def _replaced(pattern: re.Pattern[str], text: str, by: Callable[[re.Match[str], str], str]) -> str:
+    """Return a text with each match in its simplified form replaced by what ``by`` says of it and of the text."""
+    pieces, done = [], 0
+    for match in pattern.finditer(_simplified(text)):
+        pieces += [text[done : match.start()], by(match, text)]
+        done = match.end()
+    return "".join([*pieces, text[done:]])
+
+
+def _simplified(text: str) -> str:
+    """Return a text levelled but for its Latin letters, as long as it was."""
+    level = level_text(text)
+    return "".join(
+        written if written.isascii() and written.isalpha() else plain
+        for written, plain in zip(text, level, strict=True)
+    )
+
+
+def _is_post(text: str) -> bool:
+    level = level_text(text)
+    return level in _POSTS or is_trade(level) or (is_team(level) and not level.endswith("办"))
 
 
 def _is_role(text: str) -> bool:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from kehu_batch.normalisation.cells.text import level_text
-from kehu_batch.normalisation.statements.owner_forms import is_bare_role
+from kehu_batch.normalisation.statements.owner_forms import has_title, is_bare_role
 from kehu_batch.normalisation.statements.plan_acts import (
     MANNER,
     acts_in_english,
@@ -34,11 +34,15 @@ from kehu_batch.normalisation.statements.plan_parts import PlanPart, split_parts
 STOPS = ",，/／、;；"
 _BY = re.compile(r"(?<![自理缘事经])由(?=[^于此来衷])")
 _CHARGED = re.compile(r"\s*(?:负责|(?:跟进|处理|落实|对接|安排|[跟盯做办去])(?=$|[,，。;；/(（]))")
+_SEES_TO = re.compile(r"\s*[跟盯做办去](?=$|[,，。;；/(（])")
 #: 由李强改为王敏: the later one.
 _CHANGED = re.compile(r"\s*(?:改[为由成]|换[成为])\s*")
 _MODAL = re.compile(
-    r"\s*(?:负责|须|应该?|将|要|需要?|得|必须|务必|会|能|可以?|承诺|答应|保证|预计|计划|争取|打算|拟)?[于在]?(?=.)"
+    r"\s*(?:负责|须|应该?|将|要|需要?|得|必须|务必|会|能|可以?|承诺|答应|保证|说好|约好|预计|计划|争取|打算|拟)?[于在]?(?=.)"
 )
+#: 质检部派人5月7日到厂.
+_SENDS = re.compile(r"\s*派[人员车工][于在]?(?=[0-9０-９一二三四五六七八九十明后下本])")
+_PROMISES = re.compile(r"\s*(?:承诺|答应|保证|说好|约好)")
 _LISTED = re.compile("[、和与及+&]|以及|会同|联合|协同")
 #: Within so much of a text a list's first owner ends.
 _LONGEST_FIRST = 16
@@ -48,7 +52,9 @@ _CALLED = re.compile(
     r"(?<![邀申提礼转出分选呼应])(?:派单?给?|派遣|委派|指派给?|指定|责成|麻烦|拜托|劳烦|[烦拟敬]?请(?![购示假款帖求教])|让(?!利)|叫|喊|安排"
     r"|人员|负责人|责任人|跟进人|经办人|承办人|执行人|对接人|(?<![回当所终])归(?![还档零位类属集总并口拢案到于纳因功咎]))\s*"
 )
-_HANDED = re.compile(r"(?:已|先|再|需|可|后)?(?:交由|交给|转交?给?|移交给?|分配给|分给)\s*")
+_HANDED = re.compile(
+    r"(?:(?:[此这该]事|这件事|[该此]?问题|后续|其余的?|剩下的?|全部|统一|都|已|先|再|需|可|后){0,2})(?:交由|交给|转交?给?|移交给?|分配给|分给)\s*"
+)
 #: What any of these holds: most texts have none.
 _CALLS = re.compile("[派指责麻劳拜请让叫喊安交转移分人归]")
 _CHARGES = re.compile("[头队导关底手筹责办跟盯做]")
@@ -103,10 +109,18 @@ def _open_first(text: str, owner: str, context: PlanContext) -> str | None:
     rest = text[len(owner) :]
     if owner and is_latin_name(owner) and acts_in_english(rest):
         return f"{owner}/{rest}"
+    if owner and (sends := _SENDS.match(rest)) is not None:
+        dates = context.dates_in(rest[sends.end() :])
+        return f"{owner}/{rest}" if dates and dates[0][1] == 0 else None
     modal = _MODAL.match(rest)
     dates = context.dates_in(rest[modal.end() :] if modal else rest) if owner else []
     if not dates or dates[0][1] != 0:
         return None
+    if modal is not None and _PROMISES.match(modal[0]) and not context.knows(owner):
+        # 王总答应5月10日付款 is the customer's word, and one that was not kept is no plan.
+        promised = rest[modal.end() + dates[0][2] :]
+        if may_be_customers(owner, promised) or has_title(level_text(owner)) or _TOLD.search(promised):
+            return ""
     return f"{owner}/{rest[modal.end() :]}" if modal is not None and modal[0].strip() else ""
 
 
@@ -157,7 +171,9 @@ def _called_upon(text: str, parts: list[PlanPart], dates: _Dates, context: PlanC
             start = part.start + match.end()
             owner = called_owner(text[start:], context)
             if owner and not may_be_customers(owner, _act_behind(text[start + len(owner) :], context)):
-                yield part.start + match.start(), start, start + len(owner), start + len(owner)
+                end = start + len(owner)
+                charged = _SEES_TO.match(text, end)
+                yield part.start + match.start(), start, end, charged.end() if charged else end
 
 
 def _act_behind(rest: str, context: PlanContext) -> str:

@@ -57,10 +57,11 @@ _SUBJECT = (
 )
 _LABEL = (
     r"(?P<label>(?P<aspect>服务)?满意(?:程度|度)(?:评分|打分|得分|评价|分值)?|(?:满意度)?(?:评分|打分|得分率?|评价|评级|分数)"
+    r"|(?P<tick>(?:勾选?|选|点选?|圈)(?:了|的是?|中了?|(?=\s?[:“\"‘「『'])))"
     r"|(?P<verb>(?:[打给评][了出个]?)+))(?!调查|问卷|回访)"
 )
 #: What a label, a speaker or a value can begin with; the policy's words come on top. Most clauses begin otherwise.
-_STARTS = f"-0-9{SPOKEN_TO_TEN}半★⭐满总服评打得分给客对用本此目整综上来表反认感觉回称说"
+_STARTS = f"-0-9{SPOKEN_TO_TEN}半★⭐满总服评打得分给勾选点圈客对用本此目整综上来表反认感觉回称说"
 _LINK = r"\s{0,3}[为是给打]?(?:了)?\s{0,3}[:=(]?\s{0,3}"
 #: Points right behind a word: 满意4分, 满意:4分.
 _ALSO = rf"(?:[:\s]{{0,3}}(?P<also>{_NUMBER})\s?{_POINT})?"
@@ -94,7 +95,7 @@ def score_patterns(words: tuple[tuple[str, float], ...]) -> ScorePatterns:
     own = {level_text(word): share for word, share in words}
     fractions = with_stronger_words(own)
     longest_first = sorted(fractions, key=len, reverse=True)
-    word = rf"(?P<word>{'|'.join(map(re.escape, longest_first)) or '(?!)'})的?"
+    word = rf"[“\"‘「『']?(?P<word>{'|'.join(map(re.escape, longest_first)) or '(?!)'})[”\"’」』']?的?"
     value_word = word.replace("<word>", "<word2>")
     start = rf"[\s(]*[{_STARTS}{''.join(re.escape(name[:1]) for name in longest_first)}]"
     return ScorePatterns(

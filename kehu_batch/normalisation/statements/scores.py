@@ -29,9 +29,9 @@ from kehu_batch.normalisation.statements.score_values import (
     of_full_mark,
     settle,
 )
-from kehu_batch.normalisation.statements.ticked import coded_choice, ticked_choice
+from kehu_batch.normalisation.statements.ticked import coded_choice, crossed_word, ticked_choice
 from kehu_batch.normalisation.verdicts.changes import points_taken
-from kehu_batch.normalisation.verdicts.drawn import MOODS
+from kehu_batch.normalisation.verdicts.drawn import MOODS, stars_behind
 from kehu_batch.normalisation.verdicts.finding import Verdict, cut_verdict, find_verdicts
 from kehu_batch.normalisation.verdicts.full_marks import TURNED, names_full_mark
 from kehu_batch.normalisation.verdicts.standing import LATER
@@ -41,7 +41,7 @@ from kehu_batch.records import dataclass
 
 _LONGEST_CELL = 80
 #: What a score leaves behind that says nothing: ``10分满分的话给9分``.
-_PARTICLES = re.compile("(?:的话|吧|呢|啦|哦|嘛|哈|呀)+")
+_PARTICLES = re.compile("(?:[打评]个?分|评分)?(?:的话|吧|呢|啦|哦|嘛|哈|呀|了)+")
 #: Faces that praise, round a word; one of another mood would deny it.
 _PRAISE = "".join(MOODS)
 #: A cell of nothing but a number, its unit and a label is no running text.
@@ -136,7 +136,9 @@ def _read_cell(
 
 def _read_text(level: str, patterns: ScorePatterns, default: float | None, *, running: bool) -> ScoreReading:
     """Read a levelled cell of a column of scores: one of its common forms, or else as running text."""
-    level = ticked_choice(level) or coded_choice(level, patterns.fractions) or level
+    words = patterns.fractions
+    level = stars_behind(level).lstrip()
+    level = ticked_choice(level) or coded_choice(level, words) or crossed_word(level, words) or level
     bare = level.strip("()[] \ufe0f" + _PRAISE).removesuffix("的")
     if " " in bare and bare.replace(" ", "") in patterns.fractions:
         bare = bare.replace(" ", "")
@@ -210,6 +212,7 @@ def feedback_reader(words: Mapping[str, float], default: float | None) -> Callab
 
 
 def _split(patterns: ScorePatterns, default: float | None, text: str, level: str) -> Feedback:
+    level = stars_behind(level)
     comma = level.find(",", 0, _LONGEST_CELL)
     if comma > 0 and patterns.later.search(level, comma) is None:
         told = _score_before_comma(level[: comma + 1], patterns, default)
@@ -220,6 +223,7 @@ def _split(patterns: ScorePatterns, default: float | None, text: str, level: str
         bare in patterns.abroad
         or ticked_choice(bare) is not None
         or coded_choice(bare, patterns.fractions) is not None
+        or crossed_word(bare, patterns.fractions) is not None
     ):
         return Feedback(_rated(_read_text(bare, patterns, default, running=True)), "")
     told_anywhere = _read_running(text, level, patterns, default, running=True)

@@ -75,6 +75,23 @@ def _ticked_of(text: str) -> list[str]:
     return [choice for box, choice in zip(boxes, choices, strict=False) if whole and box in _TICKED]
 
 
+_CROSSED = re.compile(
+    r"(?:客户|他|她)?(?:在|把)?\s?[“\"‘「『']?(?P<word>[^“”\"‘’「」『』',。;]{2,8}?)[”\"’」』']?"
+    r"(?:那?一?[栏项格框]|选项)?(?:[上里处]|后面?|前面?|旁边?)?(?:打|画|划|标)[了上个]{0,2}(?:勾|钩|对勾|√|✓|圈)[了。!]{0,2}"
+)
+
+
+def crossed_word(text: str, words: Collection[str]) -> str | None:
+    """Return the word that a levelled text says was ticked; ``None`` for any other text.
+
+    Example:
+        >>> crossed_word("在“满意”上打了勾", ["满意"]), crossed_word("在合同上打勾", ["满意"])
+        ('满意', None)
+    """
+    match = _CROSSED.fullmatch(text)
+    return match["word"] if match is not None and match["word"] in words else None
+
+
 def coded_choice(text: str, words: Collection[str]) -> str | None:
     """Return a choice as questionnaires export it, ``5-非常满意`` or ``2.满意``, as a number with its word.
 

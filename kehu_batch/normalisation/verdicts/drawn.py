@@ -56,6 +56,24 @@ def count_signs(match: re.Match[str]) -> tuple[float | None, float | None] | Non
     return value, whole if match["hollow"] and whole in USUAL_MARKS else None
 
 
+_NAMED_STARS = re.compile(
+    r"(?<![一-龥])(?:(?:服务|综合|总体|整体|满意度?|评价)?星级(?:评[价分定])?|评星|星评|星数)[:=\s]{1,3}"
+    r"(?P<number>[0-5](?:\.[0-9])?|[一二三四五])(?=\s?(?:$|[,。;!(]))"
+)
+
+
+def stars_behind(text: str) -> str:
+    """Return a text with the number behind what names stars as stars, as long as it was: ``星级:4`` as ``  4星``.
+
+    Example:
+        >>> stars_behind("星级:4"), stars_behind("酒店星级:5")
+        ('  4星', '酒店星级:5')
+    """
+    if "星" not in text:
+        return text
+    return _NAMED_STARS.sub(lambda match: f"{match['number']}星".rjust(len(match[0])), text)
+
+
 def digits_of_keycaps(text: str) -> str:
     """Return a text with its keycaps as digits, as long as it was: ``4️⃣分`` as ``  4分``."""
     if "\u20e3" not in text:

@@ -9,23 +9,27 @@ given but what was taken off (``满分10分，扣3分``), the rest of the full m
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from kehu_batch.normalisation.cells.text import level_text
 from kehu_batch.normalisation.verdicts.changes import find_changes, points_taken
 from kehu_batch.normalisation.verdicts.drawn import MOODS, digits_of_keycaps
 from kehu_batch.normalisation.verdicts.forms import HINT, SCORE, counts_stars, is_whole, needs_verb, value_of
 from kehu_batch.normalisation.verdicts.full_marks import TURNED, FullMark, find_full_marks
-from kehu_batch.normalisation.verdicts.numbers import USUAL_MARKS, read_number
+from kehu_batch.normalisation.verdicts.numbers import USUAL_MARKS, halves_in_digits, read_number
 from kehu_batch.normalisation.verdicts.standing import (
     HIDDEN,
     WIDEST_LEAD,
     clause_start,
+    is_asked_for,
     is_given,
     is_of_else,
     is_of_now,
     is_overall,
+    is_past_behind,
     lead_of,
     names_score,
+    period_of,
     rank_of,
     tells_when,
 )
@@ -56,6 +60,8 @@ class Verdict:
         overall: Whether the text says that it is of the whole.
         of_stars: Whether it counts stars, whose full mark is 5 where none is named.
         rank: 1 where it takes another's place, -1 for a first one that another may have replaced.
+        period: The month or quarter that it stands behind, and of how many.
+        in_row_only: Whether it counts only in a row of such: of ``三月4分`` alone nobody knows whether it is of now.
     """
 
     raw: float | None
@@ -66,6 +72,8 @@ class Verdict:
     overall: bool = False
     rank: int = 0
     of_stars: bool = False
+    period: tuple[int, int] | None = None
+    in_row_only: bool = False
 
     @property
     def value(self) -> tuple[float | None, float | None]:
@@ -86,7 +94,7 @@ def find_verdicts(text: str) -> list[Verdict]:
     """
     if len(text) > _LONGEST or HINT.search(text) is None:
         return []
-    text = digits_of_keycaps(text)
+    text = halves_in_digits(digits_of_keycaps(text))
     named = find_full_marks(text)
     marks = [mark for mark in named if not mark.of_part]
     values = {mark.value for mark in marks}
@@ -112,8 +120,21 @@ def _judge_all(text: str, mark: float | None) -> list[Verdict]:
 def _choose(found: list[Verdict]) -> list[Verdict]:
     """Leave out values that others replaced, and those beside one that is said to be of the whole."""
     latest = max((verdict.rank for verdict in found), default=0)
-    found = [verdict for verdict in found if verdict.rank == latest]
+    found = _last_of_row([verdict for verdict in found if verdict.rank == latest])
     return [verdict for verdict in found if verdict.overall] or found
+
+
+def _last_of_row(found: list[Verdict]) -> list[Verdict]:
+    """Return the last of verdicts of months or quarters in a row; else those that count by themselves."""
+    if len(found) > 1 and all(_follows(first, second) for first, second in pairwise(found)):
+        return found[-1:]
+    return [verdict for verdict in found if not verdict.in_row_only]
+
+
+def _follows(first: Verdict, second: Verdict) -> bool:
+    if first.period is None or second.period is None or first.period[1] != second.period[1]:
+        return False
+    return (second.period[0] - first.period[0]) % second.period[1] == 1
 
 
 def _of_mark(verdict: Verdict, mark: FullMark) -> Verdict:
@@ -149,11 +170,26 @@ def _judge(
         text, before, match.start()
     ):
         return None
+    if is_past_behind(text, match.end()):
+        return None
+    period = period_of(before)
+    verdict = _judge_lead(text, match, before, mark)
+    if period is None:
+        return verdict
+    # 二月3分: read without its month it counts where the next month's follows.
+    behind = verdict or _judge_lead(text, match, before[period[2] :], mark)
+    return replace(behind, period=period[:2], in_row_only=verdict is None) if behind is not None else None
+
+
+def _judge_lead(text: str, match: re.Match[str], before: str, mark: float | None) -> Verdict | None:
+    """Tell whether the words before a number say that it is given, or leave it standing by itself."""
     lead = lead_of(before)
+    asked = bool(match["bare"]) and is_asked_for(text, match.start())
     # Behind a word of its own (3 of 3 beside closed, 5 beside min=) not even a full mark makes it a score.
     named = mark is not None and not _WORD_END.search(before[: len(before) - len(lead)])
     starts_clause = before == lead or (not lead and not before.strip("\"“‘'「( "))
     given = (named and (starts_clause or not needs_verb(match))) or is_given(lead) or names_score(before)
+    given |= asked
     given |= match[0] == text.strip() or (
         is_whole(match) and starts_clause and _CLAUSE_END.match(text, match.end()) is not None
     )
@@ -161,7 +197,7 @@ def _judge(
         not (starts_clause or given)
         or (needs_verb(match) and not given)
         or (not starts_clause and _is_other_work(match, lead))
-        or _is_no_score(match, before, has_mark=mark is not None)
+        or _is_no_score(match, before, has_mark=mark is not None or asked)
     ):
         return None
     start, rank = match.start() - len(lead), rank_of(before, lead)

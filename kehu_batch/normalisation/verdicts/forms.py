@@ -19,7 +19,7 @@ from kehu_batch.numerals import ONE_TO_TEN, SPOKEN_TO_TEN
 
 #: What may stand right behind a value, looked at only.
 _END = (
-    rf"(?=\s|$|[,。;!?、()/|→\"”’'」}}{HIDDEN}]|[吧呢啦哦哈呀嘛啊呗噢但{PICTURES}]|~(?![0-9])|不过|左右"
+    rf"(?=\s|$|[,。;!?、()/|→\"”’'」}}{HIDDEN}]|了(?![解结])|[吧呢啦哦哈呀嘛啊呗噢但{PICTURES}]|~(?![0-9])|不过|左右"
     r"|还[行可好]|不错|凑合|就是|主要|因为|由于|可惜|满分|总分|升|降"
     rf"|{TIMES})"
 )

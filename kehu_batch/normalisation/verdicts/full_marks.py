@@ -14,6 +14,7 @@ from kehu_batch.normalisation.verdicts.numbers import (
     POINT,
     USUAL_MARKS,
     WORD_NUMBER,
+    halves_in_digits,
     read_number,
 )
 from kehu_batch.normalisation.verdicts.standing import ELSE, PARTS
@@ -38,11 +39,13 @@ _BEFORE = (
     rf"(?P<before>{MARK})\s?(?:分满分|分满(?!意)|个满|分(?:是|为|算|作为?)满分?|分[封到]顶|[分星级]制里?|[分级点]量表|级评[分价]"
     r"|分的(?:卷子?|试卷|量表|总分)|颗?星[里中]|分里(?:头|面|边)?(?!程)|分[之当]?中(?![心间的]))"
 )
-_COUNTED = rf"[以按用](?P<counted>{MARK})分制?(?:来?计算?|来?[打评]分?|来?算(?=[,\s]|{NUMBER}))"
+_SAYS = "(?:大概|大约|差不多|也就|最多|顶多|客户|[就能给打得值有约他她我]|可以)"
+_COUNTED = rf"[以按用](?P<counted>{MARK})分制?(?:来?计算?|来?[打评]分?|来?算(?=[,\s]|{_SAYS}{{0,3}}{NUMBER}))"
 _GETS = rf"{_GIVEN}(?:了|出|个|掉|你们?|您|我们?|贵司|恁){{0,3}}\s?{NUMBER}"
 _SPOKEN = (
     rf"(?:(?<=[,。;!?\s(:])|^)(?:要是|如果|假如|若是?)?(?P<spoken>{MARK})"
-    rf"(?:分(?:的话,?|(?=(?:{_GETS}|扣(?:了|掉)?\s?{NUMBER})(?![个台次天件项条点位人月年元块])))|颗?星,?(?={_GETS}\s?[颗粒星]))"
+    rf"(?:分(?:的话,?|(?=(?:{_GETS}|扣(?:了|掉)?\s?{NUMBER})(?![个台次天件项条点位人月年元块])))"
+    rf"|颗?星,?(?=(?:{_GETS}|点?亮[了起]?\s?{NUMBER})\s?[颗粒星]))"
 )
 _RANGE = (
     rf"(?<![0-9.\-/:~由从])[01]\s?分?\s?(?:[-~到至]|—+)\s?(?P<range>{MARK})"
@@ -77,10 +80,10 @@ _FULL = re.compile(
 )
 #: Without one of these no full mark is named; most texts have none.
 _HINT = re.compile(
-    r"满(?!意)|[制计卷量顶]|总分|分的|[分星][里之当中给我俺咱客他她就只扣畀俾打得来算]|非常不满意|很不满意|[01]\s?分?\s?[-~到至—]|最[好高佳差低多]"
+    r"满(?!意)|[制计卷量顶]|总分|分的|[分星][里之当中给我俺咱客他她就只扣畀俾打得来算点亮]|非常不满意|很不满意|[01]\s?分?\s?[-~到至—]|最[好高佳差低多]"
     r"|[점段阶]|点[満中]|之间|级评|(?:of|in|scale)[\s\"':=]|m[aá]x|full"
 )
-_OF_NUMBER = re.compile(rf"{WORD_NUMBER}\s(?:(?:stars?|points?)\s)?\(?$", re.ASCII)
+_OF_NUMBER = re.compile(rf"{WORD_NUMBER},?\s(?:(?:stars?|points?)\s)?\(?$", re.ASCII)
 _MUST_BE_USUAL = frozenset({"spoken", "range", "span", "top", "best"})
 _OF_PART = re.compile(
     rf"(?:推荐[^,。;!?\n]{{0,6}}|nps|recommend[a-z ]{{0,12}}|{PARTS}[^,。;!?\n]{{0,2}}"
@@ -123,6 +126,7 @@ def find_full_marks(text: str) -> list[FullMark]:
     """
     if _HINT.search(text) is None:
         return []
+    text = halves_in_digits(text)
     return [mark for match in _FULL.finditer(text) if (mark := _mark_of(match)) is not None]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kehu_batch.numerals import ONE_TO_TEN, SPOKEN_TO_TEN, read_numeral
 
 #: Full mark of stars where nothing else is said.
@@ -31,6 +33,29 @@ POINT = r"分(?![0-9钟之公店部期批析销享开类别布时配工支摊红
 
 #: Full marks that are usual: what names another one must say so.
 USUAL_MARKS = frozenset({3, 4, 5, 6, 7, 10, 20, 50, 100})
+
+
+_HALVES = re.compile(
+    rf"(?<![a-z0-9.])(?P<whole>[0-9]|{'|'.join(list(ENGLISH)[:9])})(?:\sand\s(?:a|1)\s?half|\s1/2|\s?½)(?![a-z0-9/])"
+)
+
+
+def halves_in_digits(text: str) -> str:
+    """Return a text with its halves as digits, as long as it was: ``three and a half`` as ``             3.5``.
+
+    Example:
+        >>> halves_in_digits("3½ stars"), halves_in_digits("4 1/2 stars").split()
+        ('3½ stars', ['4.5', 'stars'])
+    """
+    if "½" not in text and "half" not in text and "1/2" not in text:
+        return text
+    return _HALVES.sub(_half, text)
+
+
+def _half(match: re.Match[str]) -> str:
+    number = read_number(match["whole"])
+    digits = f"{number or 0:g}.5"
+    return digits.rjust(len(match[0])) if len(digits) <= len(match[0]) else match[0]
 
 
 def read_number(text: str) -> float | None:

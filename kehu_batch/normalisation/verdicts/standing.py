@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from kehu_batch.normalisation.verdicts.numbers import read_number
 from kehu_batch.numerals import ONE_TO_TEN
 
 #: Stands for a full mark that was found, as long as it was.
@@ -27,10 +28,17 @@ _LATER = re.compile(LATER)
 #: A first value, which counts where none takes its place.
 _FIRST = re.compile(r"初[评次]|首评|(?:先|开始)只?[给打评说]|第一次|昨[天日]|前天|上午|早上")
 _EARLIER = re.compile(
-    r"上[次回月年]|上个[月季]|上季度?|去年|前次|前回|之前|以前|此前|原来|原先|起初|最初|首次|往年|同期|历史|曾经?|last\s(?:time|year|month)"
+    r"上[次回月年]|上个[月季]|上季度?|去年|前次|前回|之前|以前|此前|原来|原先|起初|最初|首次|往年|同期|历史|曾经?"
+    r"|last\s(?:time|year|month|quarter|visit)|previous|earlier"
     rf"|原(?:$|[打给评定填为是]|评?分|得分)|{_MENDED}前|(?:误|错)[打给评填点选写输]|[打给评填点选写输]错|[手笔]误"
 )
 _NOW = re.compile(r"这[次回]|本[次月]|此次|今年|目前|现在|本季度?|今天|now|this\s(?:time|year|month)")
+#: As past as these where another clause tells of now; by itself it may be of this very call: it was 4 stars.
+_PAST_BESIDE_NOW = re.compile(r"\bwas\s")
+_EARLIER_BEHIND = re.compile(
+    r"\s?\(?(?:上[次回月年]|上个[月季]|去年|last\s(?:time|year|month|quarter|visit)|before\b|previously)"
+    r"(?:的|时)?(?:\)|\s*(?:$|[,。;!?]))"
+)
 _NAMED_MONTH = re.compile(rf"(?:[0-9]{{1,2}}|[{ONE_TO_TEN}]{{1,2}})月")
 
 #: A condition, but for the one that a score is asked for (``如果要打分的话，给4分``), or a full mark, hidden here.
@@ -87,13 +95,15 @@ _LEAD = re.compile(
     rf"|电话里?"
     rf"|大众点评|美团|抖音|携程|淘宝|京东|天猫|饿了么|高德|{LATER}|先|必须|绝对|当然|肯定|直接|[\"“”‘’'「:=(\s{{{HIDDEN}]|(?<={HIDDEN})\)"
     r"|[\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]|的话|最[低高]一档|only|just|satisfaction|csat"
-    r"|score[ds]?|rat(?:ed|ing)|overall|happy"
-    r""
-    r"|gave|give|(?:s?he|they|client|customer)\s|ticked|picked|chose|us|it|i'?d|say|a|solid)*+$"
+    # Of what else there is a rate (success rate 2/5) it is no verdict.
+    r"|score[ds]?"
+    r"|(?:(?<![a-z]\s)|(?<=\bi\s)|(?<=\b[wh]e\s)|(?<=she\s)|(?<=they\s)|(?<=ient\s)|(?<=omer\s)|(?<=d\s))rates?"
+    r"|rated|rating|overall|happy|now|this\s(?:time|year|month)|点?亮|(?<=[能可该])有|可以|有个|已经|总算|终于"
+    r"|gave|give|(?:s?he|they|client|customer)\s|ticked|picked|chose|us|it|i'?d|says?|a|solid)*+$"
 )
 _GIVES = re.compile(
     r"[给打评得值说点肯拿选填畀俾]|满意|评分|打分|得分|分数|总评|总分|均分|平均|评级"
-    r"|score|rat(?:ed|ing)|satisfaction|csat|overall|say|ga?i?ve|ticked|picked|chose|happy"
+    r"|score|\brate[sd]?\b|rating|satisfaction|csat|overall|say|ga?i?ve|ticked|picked|chose|happy"
     rf"|{LATER}"
 )
 _OVERALL = re.compile(r"总评|总体|整体|综合|总分|平均|均分|overall|总的")
@@ -104,6 +114,12 @@ _NAMED = re.compile(
     r"|(?:总体|总评|综合|总分|整体)[:=]\s?|(?:overall|stars?(?=\s?[:=]))\s?[:=]?\s?|a\ssolid\s"
     r"|(?:i'?d?\s)?(?:would\s)?(?:(?:give|gave)\s(?:it|you|this|them|us)\san?\s"
     r"|rate\s(?:it|you|this|them|us)\s(?:an?\s)?))$"
+)
+#: Asks for a score, so that the number that answers in the next clause is one: 打分嘛，就3.5吧.
+_ASKED = re.compile(
+    r"(?:^|[,。;!?\n])\s*(?:(?:客户|老板|[他她您]|如果|要是|真|一定|非)?(?:要|让我?|问[他她]?|叫我?|请[他她]?)?)"
+    r"(?:[打评]个?分|评分|打几分|给几分|满意度|总体评价|分数)(?:的话|来说|这块|这个|方面)?[嘛么呢吧啊哈呀]?\s?[,:。?…—-]{1,2}\s?"
+    r"(?:那|我|[他她]|客户|就|也|大概|大约|约|差不多|勉强|最多|顶多|能有?|算|给个?|打个?|有个|值|说|答)*$"
 )
 #: So much of a clause is looked at before a number.
 WIDEST_LEAD = 40
@@ -125,6 +141,11 @@ def is_of_now(text: str, before: str, place: int) -> bool:
     )
 
 
+def is_past_behind(text: str, end: int) -> bool:
+    """Whether words right behind a number tell that it is of another time: ``2 stars last year``, ``3分（上次）``."""
+    return _EARLIER_BEHIND.match(text, end) is not None
+
+
 def is_of_else(before: str) -> bool:
     """Whether words before a number tell that it is of a part, of something else or somebody else's."""
     return any(kind.search(before) is not None for kind in (_PART, _ELSE, _OTHERS))
@@ -144,9 +165,10 @@ def _is_past(text: str, before: str) -> bool:
     """Whether a clause tells of the last time, or of a month while another tells of now."""
     if _NOW.search(before):
         return False
-    return _EARLIER.search(before) is not None or (
-        _NAMED_MONTH.search(before) is not None and _NOW.search(text) is not None
-    )
+    if _EARLIER.search(before) is not None:
+        return True
+    beside_now = (_NAMED_MONTH, _PAST_BESIDE_NOW)
+    return any(form.search(before) for form in beside_now) and _NOW.search(text) is not None
 
 
 def is_supposed(text: str, start: int) -> bool:
@@ -182,3 +204,36 @@ def is_overall(lead: str) -> bool:
 def names_score(before: str) -> bool:
     """Whether a clause holds nothing before a number but what names a score: ``score: 4``."""
     return _NAMED.search(before) is not None
+
+
+def is_asked_for(text: str, place: int) -> bool:
+    """Whether the words before a place of a text ask for a score, and nothing else stands between.
+
+    Example:
+        >>> is_asked_for("打分嘛,就3.5吧", 5), is_asked_for("物流打分嘛,就3.5吧", 7)
+        (True, False)
+    """
+    return _ASKED.search(text, max(0, place - WIDEST_LEAD), place) is not None
+
+
+#: What tells one time from another, by how many of it there are in a row before it begins again.
+_PERIODS = (
+    (re.compile(rf"^\s*(?:[0-9]{{2,4}}年)?(?P<number>[0-9]{{1,2}}|[{ONE_TO_TEN}]{{1,2}})月份?"), 12),
+    (re.compile(r"^\s*(?:[0-9]{2,4}年)?第?(?P<number>[1-4]|[一二三四])季度?"), 4),
+    (re.compile(r"^\s*q(?P<number>[1-4])\s?"), 4),
+)
+
+
+def period_of(before: str) -> tuple[int, int, int] | None:
+    """Return the month or quarter that words before a number begin with: its number, of how many, and where it ends.
+
+    Example:
+        >>> period_of("二月"), period_of("第三季度给"), period_of("二月发货慢")
+        ((2, 12, 2), (3, 4, 4), (2, 12, 2))
+    """
+    for form, count in _PERIODS:
+        match = form.match(before)
+        number = read_number(match["number"]) if match is not None else None
+        if match is not None and number is not None and 1 <= number <= count:
+            return int(number), count, match.end()
+    return None
