@@ -23,7 +23,7 @@ def fold_matches(texts: pd.Series, folded: Iterable[str]) -> Mask:
 def unify_spellings(texts: pd.Series) -> pd.Series:
     """Return texts in which those that fold alike are spelled alike: as most rows have it, else as the first.
 
-    So 電話 and 电话 are one group. Missing texts stay missing.
+    So 電話 and 电话 are one group. A spelling with marks that show nothing gives way. Missing texts stay missing.
     """
     codes, distinct = pd.factorize(texts)
     names = list_values(distinct)
@@ -31,7 +31,9 @@ def unify_spellings(texts: pd.Series) -> pd.Series:
     counts = np.bincount(codes[codes >= 0], minlength=len(names))
     chosen: dict[str, str] = {}
     # Stable, so that of two equally frequent spellings the first one seen stands.
-    for place in np.argsort(-counts, kind="stable").tolist():
+    for place in sorted(
+        range(len(names)), key=lambda place: (not str(names[place]).isprintable(), -counts[place])
+    ):
         chosen.setdefault(folded[place], str(names[place]))
     if len(chosen) == len(names):
         return texts

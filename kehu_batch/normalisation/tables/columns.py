@@ -57,7 +57,13 @@ from kehu_batch.normalisation.money.scales import FEN_PER_YUAN
 from kehu_batch.normalisation.money.unseen import report_unseen
 from kehu_batch.normalisation.statements.ticked import read_answer, read_choice
 from kehu_batch.normalisation.tables.asking import ask_order, name_order, order_of
-from kehu_batch.normalisation.tables.date_signs import StatedYears, order_of_region, stated_years_of
+from kehu_batch.normalisation.tables.date_signs import (
+    StatedYears,
+    names_minguo,
+    order_of_region,
+    stated_years_of,
+    with_minguo,
+)
 from kehu_batch.policy.cell_words import load_cell_words
 from kehu_batch.policy.column_questions import column_key
 from kehu_batch.records import dataclass
@@ -111,11 +117,12 @@ _ANY_YEAR = date(2096, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class _ColumnSigns:
-    """What is known of a region's column of dates: their order, where serial numbers count from, its months."""
+    """What is known of a region's column of dates: order, where serial numbers count from, months, and era."""
 
     order: DateOrder
     date1904: bool
     stated: StatedYears | None
+    minguo: bool = False
 
 
 def read_dates(
@@ -145,10 +152,11 @@ def read_dates(
         nearby = None if references is None else references[inside]
         in_1904 = region.id in raw.from_1904
         stated = None if nearby is not None else stated_years_of(raw.table, field, region)
+        order = _order_of_column(collector, field, region, inside, nearby)
         values[inside], problems[inside] = _read_region_dates(
             cells,
             nearby,
-            _ColumnSigns(_order_of_column(collector, field, region, inside, nearby), in_1904, stated),
+            _ColumnSigns(order, in_1904, stated, names_minguo(header_of(region, field))),
             timed=timed,
             annual=annual,
             term=term,
@@ -200,7 +208,7 @@ def _read_region_dates(
 ) -> tuple[npt.NDArray[np.datetime64], Codes]:
     def read(cell: object, reference: Any = None) -> DateReading:  # noqa: ANN401  (a date or None)
         found = read_date(
-            cell,
+            with_minguo(cell) if signs.minguo else cell,
             reference=reference,
             order=signs.order,
             date1904=signs.date1904,

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from kehu_batch.folding import fold_header
 from kehu_batch.model.tables.dataset import EVENT_DATE
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.normalisation.cells.raw import InputName, RawTable
@@ -32,9 +33,26 @@ from kehu_batch.normalisation.tables.stated_months import (
 from kehu_batch.records import dataclass
 
 _WRITTEN_YEAR = re.compile(r"\s*((?:19|20)[0-9]{2})\s?[-/.年]", re.ASCII)
+_MINGUO_YEAR = re.compile(r"\s*[0-9]{2,3}\s?[-/.年]", re.ASCII)
 _LONGEST_DATE = 24
 #: Distinct cells of a column that are looked at.
 _LOOKED_AT = 200
+
+
+def names_minguo(header: str) -> bool:
+    """Return whether a header says that the years below it are of the Minguo calendar.
+
+    Example:
+        >>> names_minguo("到期日(民國)"), names_minguo("民國112年到期日"), names_minguo("到期日")
+        (True, False, False)
+    """
+    folded = fold_header(header)
+    return "民国" in folded and not any(map(str.isdigit, folded))
+
+
+def with_minguo(cell: object) -> object:
+    """Return a day below such a header with the era before its year, where it has one of two or three digits."""
+    return f"民國{cell.strip()}" if isinstance(cell, str) and _MINGUO_YEAR.match(cell) else cell
 
 
 def order_of_region(

@@ -5,6 +5,7 @@ A blank cell says nothing and so contradicts nothing: the column that has a valu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -32,6 +33,10 @@ from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
 
 #: Fields of which two columns (开票状态, 单据状态) are of different sides of one document.
 _STATES = frozenset((table, "status") for table in STATE_TABLES)
+
+_SCORES = frozenset({"score", "recommendation"})
+_FULL_MARKS = (5, 10, 100)
+_PLAIN_NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,4})?", re.ASCII)
 
 #: Whether two cells of one field say the same.
 _Agrees = Callable[[Any, Any], bool]
@@ -117,8 +122,19 @@ def _agreement(kind: FieldKind, repeated: RepeatedColumn) -> _Agrees:
             return lambda one, other: _same(read_id(one).text, read_id(other).text)
         case FieldKind.NAME:
             return lambda one, other: _name(one) == _name(other)
+        case _ if repeated.match.field in _SCORES:
+            return lambda one, other: _text(one) == _text(other) or _same_share(_text(one), _text(other))
         case _:
             return lambda one, other: _text(one) == _text(other)
+
+
+def _same_share(one: str, other: str) -> bool:
+    """Compare a percent with a number that is as large a share of one of the usual full marks: 90% and 4.5 of 5."""
+    percent, number = (one, other) if one.endswith("%") else (other, one)
+    share, points = _PLAIN_NUMBER.fullmatch(percent.removesuffix("%")), _PLAIN_NUMBER.fullmatch(number)
+    if not percent.endswith("%") or share is None or points is None:
+        return False
+    return any(Decimal(share[0]) * mark == Decimal(points[0]) * 100 for mark in _FULL_MARKS)
 
 
 def _same(one: object, other: object) -> bool:

@@ -51,6 +51,7 @@ def look_findings(region: Region, sheet: Sheet, amounts: AbstractSet[int]) -> li
             region,
             sheet.loose_quotes,
             "{count} 格以引号开头而没有配对的引号（{cells}），引号按文字读，后面各行照常读入",
+            any_column=True,
         ),
         *_told(
             kinds.UNLINKED_BOXES,
@@ -82,17 +83,19 @@ def _is_empty(sheet: Sheet, row: int, column: int) -> bool:
     return cells.values[cells.codes[row - 1]] in ("", 0)
 
 
-def _inside(region: Region, cells: _Cells) -> _Cells:
-    """Return those of some cells that are data of a table."""
+def _inside(region: Region, cells: _Cells, *, any_column: bool = False) -> _Cells:
+    """Return those of some cells that are data of a table, of its unknown columns too where ``any_column`` is set."""
     if not cells:
         return cells
     rows = frozenset(region.data_rows.tolist())
     columns = {match.column for match in (*region.columns, *region.duplicates)}
-    return {cell for cell in cells if cell[0] in rows and cell[1] in columns}
+    return {cell for cell in cells if cell[0] in rows and (any_column or cell[1] in columns)}
 
 
-def _told(kind: FindingKind, region: Region, cells: _Cells, message: str) -> list[Finding]:
-    inside = sorted(_inside(region, cells))
+def _told(
+    kind: FindingKind, region: Region, cells: _Cells, message: str, *, any_column: bool = False
+) -> list[Finding]:
+    inside = sorted(_inside(region, cells, any_column=any_column))
     if not inside:
         return []
     named = "、".join(cell_ref(*cell) for cell in inside[:_NAMED]) + ("等" if len(inside) > _NAMED else "")

@@ -39,8 +39,9 @@ _LATIN = re.compile(r"iso-?8859-?1|latin-?1", re.IGNORECASE)
 def decode_text(data: bytes, file: str, declared: str = "") -> str:
     """Return a text without its byte order mark.
 
-    A mark decides. Else it is UTF-8 where every byte agrees, whatever is declared: systems declare what they do not
-    write, and no other encoding's text passes for UTF-8. Else it is as declared; else GB 18030, where nearly all
+    A mark decides. Else it is UTF-16 where null bytes say so and one order of bytes alone gives lines of Chinese. Else
+    it is UTF-8 where every byte agrees, whatever is declared: systems declare what they do not write, and no other
+    encoding's text passes for UTF-8. Else it is as declared; else GB 18030, where nearly all
     characters beyond ASCII are common Chinese; else GB 18030 or Big5, where they are in one of the two only, the
     common characters of Taiwan among them.
 
@@ -59,9 +60,9 @@ def decode_text(data: bytes, file: str, declared: str = "") -> str:
     for start, encoding in _UNMARKED:
         if data.startswith(start):
             return _strict(_whole(data, encoding), (encoding,), file).rstrip(_PADDING)
-    data = data.rstrip(_PADDING.encode())
+    whole, data = data, data.rstrip(_PADDING.encode())
     if b"\x00" in data[:4096]:
-        raise refusals.unknown_encoding(file)
+        return _unmarked_wide(whole, file)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -87,6 +88,18 @@ def _whole(data: bytes, encoding: str) -> bytes:
     """Return a text of wide characters without the line break or end mark that another program added as one byte."""
     width = {"utf-16": 2, "utf-32": 4}.get(encoding[:6], 1)
     return data[:-1] if len(data) % width == 1 and data[-1:] in _ONE_BYTE_ENDS else data
+
+
+def _unmarked_wide(data: bytes, file: str) -> str:
+    """Return a text in UTF-16 without its mark: Chinese in lines in one order of its bytes, and not in the other."""
+    told = [
+        text
+        for text in (_decoded(_whole(data, encoding), encoding).rstrip(_PADDING) for _, encoding in _UNMARKED)
+        if "\n" in text and "\x00" not in text and _is_chinese(text, _is_common)
+    ]
+    if len(told) != 1:
+        raise refusals.unknown_encoding(file)
+    return told[0]
 
 
 def _spoilt(data: bytes, error: UnicodeDecodeError) -> str:

@@ -29,6 +29,16 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
     assert book.sheets[0].rows == ROWS
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_its_mark(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "台账.csv"
+    path.write_bytes(TABLE.encode(encoding))
+    assert open_workbook(path).sheets[0].rows == ROWS
+    path.write_bytes(TABLE.encode(encoding)[1:])
+    with pytest.raises(InputRejected):
+        open_workbook(path)
+
+
 @pytest.mark.parametrize("encoding", ["cp950", "gb18030"])
 def test_traditional_characters_are_told_from_western_ones(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "回訪.csv"
@@ -155,7 +165,7 @@ def test_a_lone_quote_is_told(tmp_path: Path) -> None:
         one for one in recognise((open_workbook(path),), load_vocabulary()).findings if one.code == "KB141"
     ]
     assert [one.message for one in found] == [
-        "1 格以引号开头而没有配对的引号（B3），引号按文字读，后面各行照常读入"
+        "1 格以引号开头而没有配对的引号（D3），引号按文字读，后面各行照常读入"
     ]
 
 
