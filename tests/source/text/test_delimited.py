@@ -159,7 +159,7 @@ def test_a_quote_that_none_closes_takes_in_no_rows(
 def test_a_lone_quote_is_told(tmp_path: Path) -> None:
     path = tmp_path / "台账.csv"
     path.write_text(
-        '客户编号,客户名称,负责人,年合作金额\nA1,甲,王敏,1\nA2,"乙,王敏,2\nA3,丙,王敏,3\n', encoding="utf-8"
+        '客户编号,客户名称,年合作金额,屏\nA1,甲,1,小\nA2,乙,2,"12寸\nA3,丙,3,大\n', encoding="utf-8"
     )
     found = [
         one for one in recognise((open_workbook(path),), load_vocabulary()).findings if one.code == "KB141"
