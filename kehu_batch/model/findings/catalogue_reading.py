@@ -287,6 +287,14 @@ ADVANCES_UNREAD = FindingKind(
     "预收不计入贷方余额，净额没有扣除它；未收余额不受影响",
     "看净额时请另行扣除；或把预收写在“贷方余额”一列",
 )
+DEDUCTIONS_UNREAD = FindingKind(
+    "KB149",
+    Severity.WARNING,
+    "折扣、抹零没有冲减应收",
+    "回款明细在回款金额旁边另列现金折扣、抹零、尾差一类的金额",
+    "单据只按回款金额冲减，折扣掉的部分仍算未收",
+    "若这部分不再收取，请在应收明细另列一行负数的折让，或把它并入回款金额",
+)
 COLOUR_LEGEND = FindingKind(
     "KB133",
     Severity.WARNING,

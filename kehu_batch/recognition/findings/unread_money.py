@@ -22,6 +22,8 @@ _SETTLED = ("结清", "付清", "收讫", "缴清")
 #: Of money that goes to others, and of what is yet to come.
 _OF_OTHERS = ("费", "税", "提成", "佣金", "未", "待", "计划", "预计", "应", "方式", "承兑")
 _SHARE = re.compile(r"(?P<number>\d{1,3}(?:\.\d+)?)(?P<sign>%?)")
+#: Of what a customer need not pay, beside what he paid.
+_DEDUCTED = ("折扣", "折让", "优惠", "抹零", "尾差", "减免", "扣款")
 _LEFT_OPEN = {"paid", "open_amount"}
 #: Of a part of the balance beside it, which holds it already.
 _OF_WHICH = "其中"
@@ -29,9 +31,10 @@ _SHOWN = 4
 
 
 def unread_money(region: Region, sheet: Sheet, words: Words) -> Iterator[Finding]:
-    """Yield what a table says of money received or advanced in columns that are not read.
+    """Yield what a table says of money received, deducted or advanced in columns that are not read.
 
-    Of invoices, where nothing else on the sheet says what is left open; of balances, advances beside them.
+    Of invoices, where nothing else on the sheet says what is left open; of receipts, what was deducted beside them; of
+    balances, advances beside them.
 
     Args:
         region: The table.
@@ -48,6 +51,11 @@ def unread_money(region: Region, sheet: Sheet, words: Words) -> Iterator[Finding
             "看来是收到的款，没有读入；没有回款明细写明的单据按没有收款计",
         )
         yield from _claims(region, sheet, words, {column.column for column, _ in found})
+    if region.table == "receipts":
+        found = _with_money(region, sheet, _DEDUCTED, words.not_money, ())
+        yield from _tell(
+            region, found, kinds.DEDUCTIONS_UNREAD, "没有读入：单据只按回款金额冲减，这一部分仍算未收"
+        )
     if region.table == "balances" and "credit_balance" not in fields:
         within = _balances_below_zero(region, sheet)
         found = _with_money(region, sheet, words.advances, words.not_money, within)
