@@ -127,6 +127,10 @@ class Desk:
         self.history = History(self.workspace.history_file)
         self.keeper = self.another()
 
+    def __del__(self) -> None:
+        # From Python 3.13 on a database that nobody closed is warned of.
+        self.history.close()
+
     def another(self) -> Keeper:
         """Return one more keeper of the same workspace, as another process would be."""
         return Keeper(self.workspace, self.settings, self.history, self.work, self.clock)
