@@ -14,7 +14,8 @@ from kehu_batch.analysis.base.snapshot import Codes, Mask, Snapshot
 from kehu_batch.analysis.base.statuses import is_closed
 from kehu_batch.analysis.base.text_columns import as_texts, choose_text
 from kehu_batch.analysis.complaints.moments import Moments, read_moments
-from kehu_batch.analysis.issues.labels import classify_issue, stated_type
+from kehu_batch.analysis.issues.labels import classify_issue
+from kehu_batch.analysis.issues.lexicon import stated_type
 from kehu_batch.model.figures.states import UNCLASSIFIED
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.schema import Policy

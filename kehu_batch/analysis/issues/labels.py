@@ -10,11 +10,15 @@ from typing import Literal
 from kehu_batch.analysis.issues.clause_forms import (
     affirmed,
     denied_part,
+    denies,
+    describes_customer,
     falls_short,
     faults_taken_for_granted,
     lags,
+    links_two,
     needs_no_more,
     says_faulty,
+    thanked_in_advance,
     without_turn,
     without_urging,
 )
@@ -28,7 +32,7 @@ from kehu_batch.analysis.issues.clause_model import (
     ClauseReading,
     load_clause_model,
 )
-from kehu_batch.analysis.issues.lexicon import told_types
+from kehu_batch.analysis.issues.lexicon import stated_type, told_types
 from kehu_batch.analysis.issues.meaning import Kind, Meaning, read_meaning
 from kehu_batch.analysis.issues.split import soft_parts, trim
 from kehu_batch.folding import fold_text, fold_words
@@ -61,15 +65,16 @@ _NEARLY_ALL = 0.8
 #: Words that account for every letter also decide what a denial turns round (``不太满意``), and where the model cannot.
 _ALL_OF_IT = 0.99
 
-#: A longer text is not the mere name of a type.
-_LONGEST_NAME = 40
 _LABELS_KEPT = 65_536
 #: What a model of words can read: a character of Chinese or a word of letters. Marks, numbers and codes say nothing.
 _WORDS = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]|[^\W\d_]{2,}(?![^\W\d_]|[-_#./]?[0-9])")
-_STATED_NUMBER = re.compile(r"^[0-9]{1,3}[.、:)-]*")
-_STATED_TAIL = re.compile(r"(?:(?:类|方面的?)?(?:问题|投诉|类型)|类|方面)$")
 
 _KINDS: dict[str, Kind] = {PRAISE: "praise", REQUEST: "demand", LATENT: "latent", NOTHING: "none"}
+
+
+#: A shorter text (``月底前``) is too little to be one unless the model is certain.
+_SHORTEST_WISH = 5
+_WISHES = frozenset({REQUEST, LATENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,36 +171,20 @@ def _by_form(text: str, taxonomy: Taxonomy, model: ClauseModel) -> IssueLabel | 
         label = classify_with(said, taxonomy, model)
         shown = tuple(word for word in label.matched if word in text) or (trim(text),)
         return replace(label, matched=shown if label.types else ())
+    asked = thanked_in_advance(text)
+    if asked is not None and REQUEST in ((reading := model.read(asked)).label, reading.second):
+        return IssueLabel((), (), "demand", gap=reading.gap)
+    return NOTHING_WRONG if _nothing_wrong(text, folded, taxonomy, model) else None
+
+
+def _nothing_wrong(text: str, folded: str, taxonomy: Taxonomy, model: ClauseModel) -> bool:
+    """Whether a clause tells by its form that nothing is wrong, or only who the customer is."""
+    if describes_customer(text):
+        return True
     if len(soft_parts(text)) > 1:
-        return None
-    if needs_no_more(folded):
-        return NOTHING_WRONG
-    what = denied_part(folded)
-    if what is None:
-        return None
-    label = classify_with(what, taxonomy, model)
-    return NOTHING_WRONG if label.kind == "problem" else None
-
-
-def stated_type(text: str, taxonomy: Taxonomy) -> str | None:
-    """Return the type that a stated 投诉类型 or 问题类型 means, or None where the taxonomy knows none.
-
-    The text must be a type or one of its synonyms, but for a number before it and 类, 问题 or 投诉 after it.
-
-    Example:
-        >>> from kehu_batch.policy.taxonomy import load_taxonomy
-        >>> stated_type("2.物流類投訴", load_taxonomy())
-        '物流配送'
-    """
-    names = _stated_names(taxonomy)
-    if len(text) > _LONGEST_NAME:
-        return None
-    folded = bare_text(text)
-    numberless = _STATED_NUMBER.sub("", folded)
-    for form in (folded, numberless, _STATED_TAIL.sub("", numberless)):
-        if form in names:
-            return names[form]
-    return None
+        return False
+    what = None if needs_no_more(folded) else denied_part(folded)
+    return needs_no_more(folded) if what is None else classify_with(what, taxonomy, model).kind == "problem"
 
 
 def as_doubtful(label: IssueLabel) -> IssueLabel:
@@ -203,11 +192,6 @@ def as_doubtful(label: IssueLabel) -> IssueLabel:
     return replace(
         label, types=(), matched=(), kind="problem", decided_by="", perhaps=label.types[:2] or label.perhaps
     )
-
-
-def bare_text(text: str) -> str:
-    """Return a text folded, without the marks around it."""
-    return fold_text(text).strip(",.;:!?、*()")
 
 
 def classify_by_words(text: str, taxonomy: Taxonomy) -> IssueLabel:
@@ -229,21 +213,10 @@ def _by_model(text: str, model: ClauseModel, meaning: Meaning, taxonomy: Taxonom
     reading = model.read(text)
     topics = tuple(taxonomy.types[index].name for index in meaning.types)
     named = topics if meaning.kind == "problem" else ()
-    both = {reading.label, reading.second} <= set(named)
-    both = both and (reading.gap < BOTH_GAP or meaning.accounted >= _NEARLY_ALL)
-    if len(named) > 1 and (
-        (both and _links(text, taxonomy))
-        or (meaning.joined and reading.label in named and reading.gap < BOTH_GAP)
-    ):
+    if _words_outweigh(text, reading, meaning, named, taxonomy):
         return IssueLabel(named, meaning.matched, "problem")
-    doubtful = DISMISSING_GAP if meaning.single else CERTAIN_GAP
-    if reading.label == REQUEST:
-        # A fault that words tell in full goes before what is asked for behind it: ``操作复杂希望提供培训``.
-        doubtful = math.inf
-    if len(named) == 1 and reading.gap < doubtful and meaning.accounted >= _ALL_OF_IT:
-        return IssueLabel(named, meaning.matched, "problem")
-    if len(named) == 1 and says_faulty(text) and (meaning.accounted >= _ALL_OF_IT or reading.label in named):
-        return IssueLabel(named, meaning.matched, "problem")
+    if meaning.kind == "praise" and not reading.is_problem and meaning.accounted >= _ALL_OF_IT:
+        return IssueLabel(topics, meaning.matched, "praise", gap=reading.gap)
     told = _told_in_order(text, reading, meaning, taxonomy) if reading.gap < CERTAIN_GAP else None
     if told is not None:
         return told
@@ -253,9 +226,46 @@ def _by_model(text: str, model: ClauseModel, meaning: Meaning, taxonomy: Taxonom
         meaning = replace(meaning, kind="problem")
     elif reading.gap >= _gap_needed(reading, meaning, taxonomy, agreed=agreed):
         return _certain(text, model, reading, meaning, taxonomy, agreed=agreed)
+    elif (wish := _wish(text, reading, meaning, topics)) is not None:
+        return wish
     # Nothing told it where the model was in doubt; where it was not, this is the first look.
     told = _told_in_order(text, reading, meaning, taxonomy) if reading.gap >= CERTAIN_GAP else None
     return told or _uncertain(reading, meaning, taxonomy, agreed=agreed)
+
+
+def _words_outweigh(
+    text: str, reading: ClauseReading, meaning: Meaning, named: tuple[str, ...], taxonomy: Taxonomy
+) -> bool:
+    """Whether words that name types of a problem decide beside what the model makes of the text."""
+    both = {reading.label, reading.second} <= set(named)
+    both = both and (reading.gap < BOTH_GAP or meaning.accounted >= _NEARLY_ALL)
+    if len(named) > 1:
+        joined = meaning.joined and reading.label in named and reading.gap < BOTH_GAP
+        return joined or (both and links_two(text, taxonomy))
+    doubtful = DISMISSING_GAP if meaning.single else CERTAIN_GAP
+    if reading.label == REQUEST:
+        # A fault that words tell in full goes before what is asked for behind it: ``操作复杂希望提供培训``.
+        doubtful = math.inf
+    in_full = meaning.accounted >= _ALL_OF_IT
+    faulty = says_faulty(text) and (in_full or reading.label in named)
+    return len(named) == 1 and (faulty or (in_full and reading.gap < doubtful))
+
+
+def _wish(text: str, reading: ClauseReading, meaning: Meaning, topics: tuple[str, ...]) -> IssueLabel | None:
+    """Return the wish that a text is by its first word, or that is ahead of another kind without a fault; else None."""
+    kinds = {reading.label, reading.second}
+    opens = meaning.demand_start == 0 and meaning.kind == "demand" and not meaning.types
+    if denies(text) or len(text) < _SHORTEST_WISH:
+        return None
+    if opens and REQUEST in kinds and reading.gap < LIKELY_GAP:
+        return IssueLabel((), (), "demand", gap=reading.gap)
+    told = meaning.kind == "none" or (kinds == _WISHES and meaning.kind in ("demand", "latent"))
+    if not told or reading.label not in _WISHES or reading.second not in NO_PROBLEM:
+        return None
+    if reading.cleared < CONTRADICTED_GAP:
+        return None
+    kind = "demand" if opens else _KINDS[reading.label]
+    return IssueLabel(topics, meaning.matched, kind, decided_by="模型", gap=reading.gap)
 
 
 def _complaint(text: str, model: ClauseModel, taxonomy: Taxonomy) -> IssueLabel | None:
@@ -270,13 +280,6 @@ def _complaint(text: str, model: ClauseModel, taxonomy: Taxonomy) -> IssueLabel 
     # The one who is asked and what he did are told as one, though something stands between them.
     shown = tuple(word for word in label.matched if word in text)
     return replace(label, matched=shown or (trim(wordings[-1]),))
-
-
-def _links(text: str, taxonomy: Taxonomy) -> bool:
-    """Whether a text has two parts, or a word by which one thing leads to another or is added to it."""
-    folded, words = fold_text(text), taxonomy.words
-    linking = (*fold_words(words.causing), *fold_words(words.adding))
-    return len(soft_parts(text)) > 1 or any(word in folded for word in linking)
 
 
 def _told_in_order(
@@ -392,8 +395,3 @@ def _words_decide(meaning: Meaning, taxonomy: Taxonomy) -> bool:
 def goes_on(text: str, taxonomy: Taxonomy) -> bool:
     """Whether a text opens with a word by which it goes on with what stands before it (``还没``)."""
     return fold_text(text).startswith(fold_words(taxonomy.words.continuing))
-
-
-@lru_cache(maxsize=8)
-def _stated_names(taxonomy: Taxonomy) -> dict[str, str]:
-    return {fold_text(name): item.name for item in taxonomy.types for name in (*item.synonyms, item.name)}

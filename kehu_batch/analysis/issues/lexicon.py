@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kehu_batch.analysis.issues.folded_places import fold_with_places
-from kehu_batch.folding import fold_texts, fold_words
+from kehu_batch.folding import fold_text, fold_texts, fold_words
 from kehu_batch.policy.taxonomy import Taxonomy
 from kehu_batch.records import dataclass
 
@@ -17,8 +17,16 @@ from kehu_batch.records import dataclass
 _LONGEST_GAP = 3
 
 _BREAKS = ",.;!?"
-#: Between two steps of a sequence nothing may end a sentence.
+#: Between two steps of a sequence nothing may end a sentence; a point within a number does not.
 _ENDS = frozenset(".;!?")
+#: Stands in a step for any number.
+_ANY_NUMBER = "#"
+_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[半两几一二三四五六七八九十百千万]+")
+
+#: A longer text is not the mere name of a type.
+_LONGEST_NAME = 40
+_STATED_NUMBER = re.compile(r"^[0-9]{1,3}[.、:)-]*")
+_STATED_TAIL = re.compile(r"(?:(?:类|方面的?)?(?:问题|投诉|类型)|类|方面)$")
 
 _Spans = tuple[tuple[int, int], ...]
 
@@ -266,11 +274,14 @@ def _follow(folded: str, start: int, word: str, sequence: _Steps, turning: tuple
 
 def _next(folded: str, after: int, words: tuple[str, ...], reach: int) -> tuple[int, int] | None:
     """Return where the first of some words stands behind a place, at most ``reach`` characters on."""
+    counts = _ANY_NUMBER in words
     for start in range(after, min(after + reach, len(folded) - 1) + 1):
         word = next((word for word in words if folded.startswith(word, start)), None)
         if word is not None:
             return start, start + len(word)
-        if folded[start : start + 1] in _ENDS:
+        if counts and (number := _NUMBER.match(folded, start)) is not None:
+            return number.span()
+        if folded[start] in _ENDS and not folded[start + 1 : start + 2].isdigit():
             return None
     return None
 
@@ -285,3 +296,34 @@ def _compiled(taxonomy: Taxonomy) -> _Compiled:
                 by_first.setdefault(word[0], []).append((word, _Steps(index, steps, told.reach, told.mild)))
     tried = {first: tuple(sorted(words, key=lambda item: -len(item[0]))) for first, words in by_first.items()}
     return _Compiled(tried, fold_words(taxonomy.words.negations))
+
+
+def stated_type(text: str, taxonomy: Taxonomy) -> str | None:
+    """Return the type that a stated 投诉类型 or 问题类型 means, or None where the taxonomy knows none.
+
+    The text must be a type or one of its synonyms, but for a number before it and 类, 问题 or 投诉 after it.
+
+    Example:
+        >>> from kehu_batch.policy.taxonomy import load_taxonomy
+        >>> stated_type("2.物流類投訴", load_taxonomy())
+        '物流配送'
+    """
+    names = _stated_names(taxonomy)
+    if len(text) > _LONGEST_NAME:
+        return None
+    folded = bare_text(text)
+    numberless = _STATED_NUMBER.sub("", folded)
+    for form in (folded, numberless, _STATED_TAIL.sub("", numberless)):
+        if form in names:
+            return names[form]
+    return None
+
+
+def bare_text(text: str) -> str:
+    """Return a text folded, without the marks around it."""
+    return fold_text(text).strip(",.;:!?、*()")
+
+
+@lru_cache(maxsize=8)
+def _stated_names(taxonomy: Taxonomy) -> dict[str, str]:
+    return {fold_text(name): item.name for item in taxonomy.types for name in (*item.synonyms, item.name)}

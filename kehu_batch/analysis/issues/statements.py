@@ -12,7 +12,7 @@ from kehu_batch.analysis.base.days import to_days
 from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Mask, Snapshot
 from kehu_batch.analysis.base.text_columns import Texts, as_texts
-from kehu_batch.analysis.issues.labels import stated_type
+from kehu_batch.analysis.issues.lexicon import stated_type
 from kehu_batch.analysis.issues.text import CellIssues, is_blank, prepare_reading, read_issues
 from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.states import UNCLASSIFIED

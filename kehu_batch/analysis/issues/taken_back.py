@@ -13,10 +13,10 @@ from kehu_batch.analysis.issues.clause_forms import lags
 from kehu_batch.analysis.issues.labels import (
     CONTRADICTED_GAP,
     IssueLabel,
-    bare_text,
     classify_issue,
     goes_on,
 )
+from kehu_batch.analysis.issues.lexicon import bare_text
 from kehu_batch.analysis.issues.meaning import read_meaning
 from kehu_batch.folding import fold_text, fold_words
 from kehu_batch.policy.taxonomy import Taxonomy

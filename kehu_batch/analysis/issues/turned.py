@@ -39,7 +39,10 @@ _DENIES = re.compile(
 #: What was looked for and was there.
 _FOUND = re.compile(r".*(?:找[到着]了?|出来了|还在|在[^\W不]{1,6}|齐了?)")
 #: Asked by oneself only to be denied: ``漏油？没有的事``; and that nobody notices it: ``噪音？根本听不见``.
-_QUESTION = re.compile(r"(\w{1,12})[?]+([^?]{1,14})[.!]?")
+_QUESTION = re.compile(r"(\w{1,12})[?]+([^?]{1,20})[.!]?")
+#: What the customer had left out, and that to make up for it helped: ``电池没装，装上就好了``.
+_LEFT_OUT = re.compile("[没忘未](?:了|记)?[装插开接按拧关通充打上放扣锁]")
+_HELPED = re.compile(r"[^\W没不未]{1,6}(?:就|后)[^\W没不未]{0,2}(?:好|行|正常|转|亮|开|通|灵|成)了?")
 _NO_SUCH = re.compile(
     "(?:从来|根本|压根|完全|一[次点]都?)?(?:没有?|哪有|不存在)(?:的|过)?(?:这?回?事|这种事|这种情况)?[的啊呀]?"
 )
@@ -87,9 +90,15 @@ _NOT_SO = re.compile(
 )
 #: Says only that it is now, before what is: ``这回是皮带断``.
 _NOW = re.compile("(?:新的?(?:问题|毛病|故障)|这[次回趟批]的?|现在|如今|目前|今天)?(?:又|改|变成?|换成)?是?")
+#: Asks who says so, or where it should be so, which is to deny it; ``谁说话难听`` asks who did.
+_WHO_SAYS = re.compile(
+    "(?:谁|哪个|边个)(?:说|讲|嫌)(?!话|得|了算)(?:的|是|我们?|你们?|他们?)?(?P<what>[^没不未]{1,10})"
+    "|哪[里儿](?:就|会|有|算)?(?P<how>[贵慢差少晚迟错难久吵坏]了?)"
+)
 #: What any text has that is turned round, but for one that opens with a fear.
 _MAYBE_TURNED = re.compile(
-    "[?？]|[别別莫甭要][说說讲講提]|不[是在]|[并並]非|自[己家个個]|误|誤|[错錯反忘]|没[插按开]|手滑|怪|[赖賴]|怨|[关關系][系係]?|[无無][关關干]|再|牵连|相干|[没沒]"
+    "[?？]|[别別莫甭要][说說讲講提]|不[是在]|[并並]非|自[己家个個]|误|誤|[错錯反忘]|没[插按开]|手滑|怪|[赖賴]|怨|[关關系][系係]?|[无無][关關干]|再|牵连"
+    "|相干|[没沒]|[谁誰哪]|[边邊][个個]"
 )
 #: What only opens a text (``查过了``) is not longer.
 _LONGEST_LEAD = 4
@@ -116,7 +125,7 @@ def turned_round(piece: str, taxonomy: Taxonomy) -> IssueLabel | None:
     if len(parts) > 2 and _only_leads_in(parts[0], taxonomy):
         parts = parts[1:]
     left, right = parts[0], "，".join(parts[1:])
-    if any(rule(left, right, taxonomy) for rule in (_came_not_true, _was_overcome, _slipped)):
+    if any(rule(left, right, taxonomy) for rule in (_came_not_true, _was_overcome, _slipped, _who_says)):
         return NOTHING_WRONG
     if _is_nobodys(parts, taxonomy):
         return NOTHING_WRONG
@@ -148,6 +157,14 @@ def _is_denied_question(piece: str, taxonomy: Taxonomy) -> bool:
         return False
     fault, answer = asked[1], asked[2]
     meaning = read_meaning(fault, taxonomy)
+    told = soft_parts(answer)
+    if (
+        meaning.kind == "problem"
+        and len(told) > 1
+        and _HELPED.fullmatch(told[-1])
+        and _LEFT_OUT.search(told[0])
+    ):
+        return True
     if meaning.kind != "problem":
         return _NUISANCE.fullmatch(fault) is not None and _UNNOTICED.fullmatch(answer) is not None
     return any(pattern.fullmatch(answer) for pattern in (_NO_SUCH, _UNNOTICED)) or _denies(answer, fault)
@@ -163,6 +180,15 @@ def _denies(text: str, fault: str) -> bool:
 def _slipped(left: str, right: str, taxonomy: Taxonomy) -> bool:
     """Whether one part tells what the customer did amiss, and the other that nothing is wrong."""
     return _SLIPPED.match(fold_text(left)) is not None and classify_issue(right, taxonomy).denied
+
+
+def _who_says(left: str, right: str, taxonomy: Taxonomy) -> bool:
+    """Whether one part asks who says that something is wrong, and the other tells that it is not: ``谁说贵了，比去年还便宜``."""
+    asked = _WHO_SAYS.fullmatch(fold_text(left))
+    if asked is None or classify_issue(asked["what"] or asked["how"], taxonomy).kind != "problem":
+        return False
+    label = classify_issue(right, taxonomy)
+    return label.kind in ("praise", "none") or (not label.types and label.cleared > 0)
 
 
 def _let_alone(left: str, right: str, taxonomy: Taxonomy) -> IssueLabel | None:

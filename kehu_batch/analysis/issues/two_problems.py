@@ -45,6 +45,10 @@ _FAULTY = re.compile("[少多缺漏丢坏错短差破裂涨贵没不无]")
 
 #: A part that the model holds for a fault by so great a lead over none is one, whatever it stands beside.
 _PLAIN_FAULT = 1.0
+#: Names a thing and adds it to what stands before: ``退款也没动静``, ``交货又晚了``.
+_ANOTHER = re.compile(
+    r"[^\W没不未就都也又还修换催等问找我你他她人]{2,4}(?:也(?!是|就)|又(?!是)|还(?:要|得|少|多|漏|比|另|老|总))"
+)
 #: Tells what one's own people make of a fault: ``会计天天问我``.
 _REACTS = re.compile(
     r"(?:搞得|弄得|害得|转到|连)?[^\W你贵]{0,3}(?:老板|领导|主任|会计|财务|法务|审计|护士|员工|工人|家里|老婆|媳妇)"
@@ -143,8 +147,11 @@ def _tells_measure(text: str) -> bool:
 
 
 def _adds(text: str, taxonomy: Taxonomy) -> bool:
-    """Whether a text opens with a word by which it adds something (``还``)."""
-    return fold_text(text).startswith(fold_words(taxonomy.words.adding)) and not goes_on(text, taxonomy)
+    """Whether a text opens with a word by which it adds something (``还``), or names what it adds (``退款也``)."""
+    folded = fold_text(text)
+    # What is added within a part is another matter only where words name it.
+    named = _ANOTHER.match(folded) is not None and bool(read_meaning(text, taxonomy).types)
+    return (named or folded.startswith(fold_words(taxonomy.words.adding))) and not goes_on(text, taxonomy)
 
 
 def tell_apart(left: str, right: str, taxonomy: Taxonomy) -> bool:
@@ -228,6 +235,15 @@ def _tells_a_problem(left: str, right: str, taxonomy: Taxonomy) -> bool:
         least = CONTRADICTED_GAP if named else _PLAIN_FAULT
         told = problem is after and bool(problem.types) and problem.cleared <= -least
         return sure and (told or not (whole.kind == "none" and whole.is_certain))
+    if other.decided_by == "模型" and other.gap < CERTAIN_GAP:
+        # A wish that is barely one tells nothing of its own beside a fault: ``没货，要从上海调``.
+        return False
+    if other.decided_by == "模型":
+        # Nor does what is surely none as a whole tell one beside what may come or is asked: ``报价收到，在看``.
+        whole = classify_issue(f"{left}，{right}", taxonomy)
+        least = _PLAIN_FAULT if problem.decided_by == "模型" else CONTRADICTED_GAP
+        faint = problem.cleared > -least
+        return not (whole.is_certain and (whole.kind == "none" or (faint and whole.kind != "problem")))
     return True
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from kehu_batch.analysis.issues.labels import classify_issue, stated_type
+from kehu_batch.analysis.issues.labels import classify_issue
+from kehu_batch.analysis.issues.lexicon import stated_type
 from kehu_batch.analysis.issues.text import read_issues, split_cell
 from kehu_batch.policy.taxonomy import load_taxonomy
 

@@ -59,6 +59,7 @@ def outcomes(kind: str) -> Counter[str]:
         ("blind_first", 340, 0.88, 0.03),
         ("blind_second", 270, 0.85, 0.04),
         ("turned", 190, 0.98, 0.0),
+        ("contrasted", 130, 0.76, 0.07),
     ],
 )
 def test_cells_are_right_or_asked_about(kind: str, cells: int, least_right: float, most_wrong: float) -> None:

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kehu_batch.analysis.issues import split
-from kehu_batch.analysis.issues.labels import IssueLabel, classify_by_words, classify_issue, stated_type
-from kehu_batch.analysis.issues.lexicon import lexicon_of
+from kehu_batch.analysis.issues.labels import IssueLabel, classify_by_words, classify_issue
+from kehu_batch.analysis.issues.lexicon import lexicon_of, stated_type
 from kehu_batch.analysis.issues.split import hard_pieces
 from kehu_batch.analysis.issues.text import read_issues, split_cell
 from kehu_batch.folding import fold_text
