@@ -91,7 +91,9 @@ def recognise(
                 found.own_sheets.append(OwnSheet(workbook.file, sheet.name))
             elif (original := _original_of(sheet, workbook)) is not None:
                 found.findings.append(unread.copied_sheet(workbook.file, sheet, original))
-            elif sheet.rows and fold_text(sheet.name) not in vocabulary.words.guide_sheets:
+            elif not sheet.rows:
+                found.findings += unread.far_cells(workbook.file, sheet)
+            elif fold_text(sheet.name) not in vocabulary.words.guide_sheets:
                 _SheetReader(workbook, sheet, vocabulary, found, answers).read()
     return Recognition(
         regions=tuple(found.regions),

@@ -37,6 +37,8 @@ def row_end(filled: Counts) -> int:
 def column_end(filled: Counts, most: int, *, wide: bool) -> int:
     """Return the column (from 0) behind which only stray cells stand, far to the right; the last one where none do.
 
+    It is -1 where the sheet holds nothing else: one that is not used otherwise keeps no other sheet from being read.
+
     Args:
         filled: How many cells of each column are filled.
         most: Columns that a sheet may have.
@@ -47,6 +49,8 @@ def column_end(filled: Counts, most: int, *, wide: bool) -> int:
         return -1
     if not wide and used[-1] < most:
         return int(used[-1])
+    if used[0] >= most and filled.sum() <= MOST_FAR:
+        return -1
     gaps = (np.flatnonzero(np.diff(used) > COLUMN_GAP) + 1).tolist()
     # As much as can be held is read.
     for gap in gaps if wide else gaps[::-1]:

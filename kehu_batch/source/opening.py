@@ -11,6 +11,7 @@ from kehu_batch.model.tables.source import FileFormat, Workbook
 from kehu_batch.source import refusals
 from kehu_batch.source.container import detect_format
 from kehu_batch.source.content import Content
+from kehu_batch.source.extent import check_extent
 from kehu_batch.source.struck_runs import settle_struck_runs
 
 #: Reads the bytes of a file under its name, within bounds.
@@ -40,6 +41,10 @@ def open_workbook(path: Path, *, limits: ReadLimits | None = None, finance: bool
     # Those of .xlsx are settled where they are read, before what rules hide of them is looked at.
     sheets = content.sheets if kind.patchable else tuple(map(settle_struck_runs, content.sheets))
     if not any(sheet.rows for sheet in sheets):
+        for sheet in sheets:
+            # There is nothing that stray cells could be far from.
+            for row, column in sheet.far_cells:
+                check_extent(row, column, sheet.name, path.name, limits)
         raise refusals.empty_workbook(path.name)
     return Workbook(
         path=path,

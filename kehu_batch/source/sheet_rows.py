@@ -164,9 +164,6 @@ class SheetRows:
         """
         self._settle_far_rows()
         rows = self._rows
-        if not rows and self._far_cells:
-            # There is nothing that they could be far from.
-            self._check_reach(self._far_cells[0][0], self._far_cells[0][1] + 1)
         while rows and not rows[-1]:
             rows.pop()
         width = max(map(len, rows), default=0)

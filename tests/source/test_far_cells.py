@@ -14,6 +14,7 @@ import xlsxwriter
 from support.old_formats import brt, ods_package, wide, xlsb_package, xlsb_row, xlsb_sheet
 from support.xls_records import Page, label, workbook
 
+from kehu_batch.errors import InputRejected
 from kehu_batch.model.tables.source import Sheet
 from kehu_batch.policy.vocabulary import load_vocabulary
 from kehu_batch.recognition.recognise import recognise
@@ -127,6 +128,38 @@ def test_it_is_told_and_the_table_is_read(tmp_path: Path) -> None:
     assert "XFD5离其余内容很远，没有读入" in told.message.replace(" ", "")
 
 
+@pytest.mark.parametrize("suffix", ["xlsx", "ods"])
+def test_a_sheet_of_nothing_but_a_stray_cell_keeps_no_other_from_being_read(
+    suffix: str, tmp_path: Path
+) -> None:
+    def blank(count: int) -> str:
+        return f'<table:table-cell table:number-columns-repeated="{count}"/>'
+
+    filled = '<table:table-cell office:value-type="string"><text:p>甲</text:p></table:table-cell>'
+    path = tmp_path / f"表.{suffix}"
+    for names in (("表", "空表"), ("空表",)):
+        if suffix == "xlsx":
+            with xlsxwriter.Workbook(path) as book:
+                for name in names:
+                    book.add_worksheet(name).write_string(0, 16_383 if name == "空表" else 0, "甲")
+        else:
+            tables = (
+                f'<table:table table:name="{name}"><table:table-row>'
+                f"{blank(16_383) if name == '空表' else ''}{filled}</table:table-row></table:table>"
+                for name in names
+            )
+            path.write_bytes(ods_package("".join(tables)))
+        if len(names) == 1:
+            with pytest.raises(InputRejected, match="16,384 列"):
+                open_workbook(path)
+            continue
+        opened_book = open_workbook(path)
+        first, second = opened_book.sheets
+        told = [one.message for one in recognise((opened_book,), load_vocabulary()).findings]
+        assert "工作表“空表”只有 XFD1有内容，离左上角很远，没有读入" in told
+        assert (list(first.rows), list(second.rows), second.far_cells) == ([["甲"]], [], ((1, 16_383),))
+
+
 def test_where_rows_end() -> None:
     filled = np.zeros(ROW_GAP * 3, dtype=np.int64)
     filled[[1, 2, 90]] = 4
@@ -145,7 +178,9 @@ def test_where_columns_end() -> None:
     filled[16_383] = 1
     assert column_end(filled, 2_000, wide=False) == 300
     filled[[0, 1, 300]] = 0
-    assert column_end(filled, 2_000, wide=False) == 16_383
+    assert column_end(filled, 2_000, wide=False) == -1
+    filled[15_000:] = 1
+    assert column_end(filled, 2_000, wide=False) == 16_384
 
 
 @pytest.mark.parametrize("suffix", ["xlsx", "xlsb", "ods"])

@@ -244,7 +244,7 @@ class TestRefusals:
         [
             (f'<Row ss:Index="1048577">{text("a")}</Row>', ReadLimits()),
             (f'<Row ss:Index="99999999999999999999">{text("a")}</Row>', ReadLimits()),
-            (f"<Row>{text('a', Index=2001)}</Row>", ReadLimits()),
+            (f"<Row>{text('a', Index=2001)}</Row>" * 1_001, ReadLimits()),
             (f'<Row ss:Index="1048576">{text("a", Index=2000)}</Row>', ReadLimits()),
             (f"<Row>{text('a', Index=2000)}</Row>" * 20_000, ReadLimits(sparse_cells=20_000)),
             (f"<Row>{text('a')}</Row>" * 3, ReadLimits(rows=2)),

@@ -233,7 +233,8 @@ def far_cells(file: str, sheet: Sheet) -> list[Finding]:
     count = len(sheet.far_cells)
     more = f"等 {count:,} 个单元格" if count > _SHOWN else ""
     row, column = sheet.far_cells[0]
-    message = f"工作表“{sheet.name}”的 {shown}{more}离其余内容很远，没有读入"
+    where = f"的 {shown}{more}离其余内容很远" if sheet.rows else f"只有 {shown}{more}有内容，离左上角很远"
+    message = f"工作表“{sheet.name}”{where}，没有读入"
     return [Finding(kinds.FAR_CELLS, Location(file, sheet.name, row, column), message, count=count)]
 
 

@@ -49,7 +49,7 @@ LOOSE_VALUE = re.compile(
     rb"(?:<(?P=prefix)f\b[^<>]*(?:/>|>[^<]*</(?P=prefix)f>)\s*+)?<(?P=prefix)v(?:\s[^<>]*)?>)"
     rb"(?:\s++([^<\s]*+)\s*+|([^<\s]++)\s++)(?=</(?P=prefix)v>)"
 )
-#: A value with a character by its number in it, which the reader leaves out of all but texts: ``1&#46;5`` was 15.
+#: A value with a character by its number in it, which the reader leaves out of all but texts: of ``1&#46;5`` it gave 1.
 VALUE_BY_NUMBER = re.compile(rb"(?<=[:<]v)((?:\s[^<>]*+)?>)([^<&]*+(?:&(?!#)[^<&]*+)*+&#[^<]*+)(?=</)")
 #: Some of these bytes stand wherever there is such a value, by their white space.
 _LOOSE = {blank: (b">" + blank, blank + b"</") for blank in (b" ", b"\n", b"\r", b"\t")}
