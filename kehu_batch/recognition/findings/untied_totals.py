@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from kehu_batch.folding import fold_text
 from kehu_batch.model.findings import catalogue_reading as kinds
@@ -40,7 +40,7 @@ class _Column:
 
 
 def untied_totals(region: Region, sheet: Sheet, vocabulary: Vocabulary) -> Iterator[Finding]:
-    """Yield the totals that are the sum neither of their section, nor of the rows above, nor of all rows.
+    """Yield the totals that are the sum of no rows: since the last total, since the last called so, above, or all.
 
     Nothing is said where a total may rightly be another sum: of rows with a side or a state, with a unit of their own,
     hidden ones, beside balances brought forward, or with a cell that is no number.
@@ -52,20 +52,28 @@ def untied_totals(region: Region, sheet: Sheet, vocabulary: Vocabulary) -> Itera
     """
     rows = region.data_rows.tolist()
     totals = [row.row for row in region.passed if row.reason == TOTAL]
-    plain = [row for row in totals if any(_is_plain(cell) for cell in sheet.rows[row - 1])]
+    plain = {row: word for row in totals if (word := _plain_word(sheet.rows[row - 1])) is not None}
     if region.table not in _OF_MONEY or not plain or not rows or _may_differ(region):
         return
     fields = vocabulary.tables[region.table].fields
     money = [match for match in region.columns if fields[match.field].kind is FieldKind.AMOUNT]
     columns = [column for match in money if (column := _column(match, region, sheet)) is not None]
-    for row in plain:
-        above = max((total for total in totals if total < row), default=0)
-        sections = [(above, row), (0, row), (0, rows[-1] + 1)]
+    alike: dict[str, int] = {}
+    for above, row in pairwise([0, *sorted(totals)]):
+        if row not in plain:
+            continue
+        sections = [(above, row), (alike.get(plain[row], 0), row), (0, row), (0, rows[-1] + 1)]
+        alike[plain[row]] = row
         spans = [(bisect_left(rows, first), bisect_left(rows, last)) for first, last in sections]
         for column in columns:
             finding = _compare(column, row, [span for span in spans if span[0] < span[1]], region, sheet)
             if finding is not None:
                 yield finding
+
+
+def _plain_word(cells: Sequence[object]) -> str | None:
+    """Return the word by which a row is a total of the rows above, and of nothing else; ``None`` where it has none."""
+    return next((fold_text(str(cell)) for cell in cells if _is_plain(cell)), None)
 
 
 def _is_plain(cell: object) -> bool:
