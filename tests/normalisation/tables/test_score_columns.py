@@ -106,6 +106,7 @@ def test_nought_percent_is_none_of_the_scale_that_it_is_a_share_of(
 def test_answers_that_nobody_rated_are_no_scores_and_no_mistakes() -> None:
     shares, codes = scores([5, "未评价", "拒评", "不适用", "N/A", "未接通"])
     assert shares == [1.0, None, None, None, None, None]
+    assert scores([5, "客户未评分", "不愿打分"]) == ([1.0, None, None], ["KB202", "KB202"])
     # Nobody was reached by the last one, so nobody could rate.
     assert codes == ["KB202"] * 4
 
