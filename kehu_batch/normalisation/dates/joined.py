@@ -156,17 +156,25 @@ def _clock_time(match: re.Match[str]) -> time | None:
     """Return the time of day that a match names; ``None`` for none, one that there is not, or a span of hours."""
     if match["hour"] is None or match["till"]:
         return None
-    hour = int(match["hour"])
+    hour = hour_of_day(int(match["hour"]), (match["part"] or match["half_day"] or "").replace(".", ""))
     minute = QUARTERS.get(match["quarter"]) or int(match["minute"] or match["minute2"] or 0)
-    part = (match["part"] or match["half_day"] or "").replace(".", "")
-    if part in {"下午", "傍晚", "晚上", "晚", "夜间", "pm"} and hour < 12:
+    return None if hour is None else time(hour, minute, int(match["second"] or match["second2"] or 0))
+
+
+def hour_of_day(hour: int, part: str) -> int | None:
+    """Return the hour of 24 that an hour is in a part of the day; ``None`` where it may be of the next day, or is none.
+
+    Example:
+        >>> hour_of_day(2, "下午"), hour_of_day(1, "中午"), hour_of_day(12, "晚上"), hour_of_day(1, "晚上")
+        (14, 13, None, None)
+    """
+    if part in {"晚上", "晚", "夜间"} and (hour < 5 or hour == 12):
+        return None
+    if hour < 12 and (part in {"下午", "傍晚", "晚上", "晚", "夜间", "pm"} or (part == "中午" and hour < 3)):
         hour += 12
     elif part in {"am", "凌晨"} and hour == 12:
         hour = 0
-    # 晚上12点 is the end of one day or the middle of it.
-    if hour > 23 or (hour == 12 and part in {"晚上", "晚", "夜间"}):
-        return None
-    return time(hour, minute, int(match["second"] or match["second2"] or 0))
+    return hour if hour < 24 else None
 
 
 def _may_be_offset(hour: str, till: str) -> bool:

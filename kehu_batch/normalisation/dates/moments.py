@@ -12,7 +12,7 @@ from kehu_batch.folding import fold_header
 from kehu_batch.normalisation.cells.distinct import Objects, map_distinct
 from kehu_batch.normalisation.cells.text import is_blank_cell, level_text
 from kehu_batch.normalisation.dates.cell_forms import level_cell
-from kehu_batch.normalisation.dates.joined import QUARTERS
+from kehu_batch.normalisation.dates.joined import QUARTERS, hour_of_day
 from kehu_batch.normalisation.dates.reading import read_date
 
 _TEXT = re.compile(
@@ -27,7 +27,9 @@ _HALF_DAY = re.compile(r"上午|中午|下午|傍晚|晚上|凌晨|早上|[早�
 _HOUR = r"(?:上午|中午|下午|傍晚|晚上|凌晨|早上|[早晚])?\s?[0-2]?[0-9](?::[0-5][0-9]|[点时](?:半|[0-5]?[0-9]分?)?)"
 _SPAN = re.compile(rf"{_HOUR}\s?[-~–—至到]\s?{_HOUR}", re.ASCII)
 _LONGEST_SPAN = 24
-_AFTERNOON = frozenset({"下午", "傍晚", "晚上", "晚", "pm"})
+#: The days on which a time alone stands: the beginnings of serial numbers.
+_NO_DAYS = frozenset({date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1), date(1904, 1, 1)})
+_NO_DAY = re.compile(r"(?:1899-12-3[01]|190[04]-0?1-0?1)[ t]", re.ASCII)
 
 
 def read_time(value: Any) -> time | None:  # noqa: ANN401  (a cell of any type)
@@ -39,23 +41,19 @@ def read_time(value: Any) -> time | None:  # noqa: ANN401  (a cell of any type)
     """
     if isinstance(value, time):
         return value.replace(microsecond=0, tzinfo=None)
+    if isinstance(value, datetime) and value.date() in _NO_DAYS and value.time() != time():
+        return value.time().replace(microsecond=0)
     if isinstance(value, timedelta):
         return _of_seconds(value.total_seconds())
     if isinstance(value, float) and 0 <= value < 1:
         return _of_seconds(value * 86_400)
     text = level_cell(level_text(value).strip()) if isinstance(value, str) and len(value) < 20 else ""
-    match = _TEXT.fullmatch(text)
+    match = _TEXT.fullmatch(_NO_DAY.sub("", text.replace("/", "-"), 1))
     if match is None:
         return None
-    hour, part = int(match["hour"]), (match["part"] or match["half"] or "").replace(".", "")
-    if part in _AFTERNOON and hour < 12:
-        hour += 12
-    elif part in {"am", "凌晨"} and hour == 12:
-        hour = 0
-    if hour > 23:
-        return None
+    hour = hour_of_day(int(match["hour"]), (match["part"] or match["half"] or "").replace(".", ""))
     minute = QUARTERS.get(match["quarter"]) or int(match["minute"] or 0)
-    return time(hour, minute, int(match["second"] or 0))
+    return None if hour is None else time(hour, minute, int(match["second"] or 0))
 
 
 def _of_seconds(seconds: float) -> time | None:
@@ -122,7 +120,12 @@ def _is_part_of_day(cell: object) -> bool:
     if not isinstance(cell, str) or len(cell) > _LONGEST_SPAN:
         return False
     text = level_cell(level_text(cell).strip())
-    return _HALF_DAY.fullmatch(text) is not None or _SPAN.fullmatch(text) is not None
+    if _HALF_DAY.fullmatch(text) is not None or _SPAN.fullmatch(text) is not None:
+        return True
+    # 晚上12点 and 24:00 end a day or begin the next.
+    clock = _TEXT.fullmatch(text)
+    late = clock is not None and (int(clock["hour"]) < 24 or text.startswith("24:00"))
+    return late and read_time(text) is None
 
 
 def _join(day: object, clock: time) -> object:

@@ -39,6 +39,14 @@ from kehu_batch.recognition.recognise import recognise
         ("下午两点半", time(14, 30)),
         ("九点一刻", time(9, 15)),
         ("14点整", time(14, 0)),
+        ("中午1点", time(13, 0)),
+        # Of which day, nobody can tell.
+        ("晚上12点", None),
+        ("晚上1点半", None),
+        # A time alone under a format that shows a day.
+        (datetime(1899, 12, 30, 9, 30), time(9, 30)),
+        ("1900/1/1 9:30", time(9, 30)),
+        (datetime(1900, 1, 1), None),
         ("9:00-10:30", None),
         ("上午", None),
         ("", None),
@@ -65,6 +73,8 @@ def test_times_of_day(cell: Any, clock: time | None) -> None:  # noqa: ANN401
         ("2023-11-05T16:00:00Z", time(9, 0), datetime(2023, 11, 6, 9)),
         ("2023-11-06", "9:00-10:30", datetime(2023, 11, 6)),
         ("2023-11-06", "下午2点~4点半", datetime(2023, 11, 6)),
+        ("2023-11-06", "晚上12点", datetime(2023, 11, 6)),
+        ("2023-11-06", "24:00", datetime(2023, 11, 6)),
     ],
 )
 def test_a_day_and_its_time_are_one_moment(first: Any, second: Any, moment: datetime) -> None:  # noqa: ANN401
