@@ -99,7 +99,7 @@ _WORKS_AT = re.compile(
 #: Roles, and teams by how they end; what stands before must not be an action.
 ROLES = (
     "店长|厨师长|会计|出纳|护士长|值班长|班组长|组长|队长|站长|课长|馆长|库管|仓管|司机|文员|内勤|司务长|生产主任|车间主任|班主任|教务|督导|维修工|安装工|技术员|质检员"
-    "|(?:技|设计|美容|美发|验光|化妆|摄影|培训|咨询|理疗|检测|药|营养|规划|分析|架构)师|(?<![人会学成动全满定伤裁官委球演党递卖])员"
+    "|(?:技|设计|美容|美发|验光|化妆|摄影|培训|咨询|理疗|检测|药|营养|规划|分析|架构)师|(?<![人会学成动全满定伤裁官委球演党递卖派])员"
     "|业务员|跟单员|客服|经理|主管|专员|总监|工程师|顾问|助理|调度员?|管家"
 )
 _BARE_ROLE = re.compile(ROLES)
@@ -125,7 +125,7 @@ _NO_TEAM = re.compile(
 _DONE = re.compile(
     r"联系|通知|转|回访|提交|协调|请(?!购)|由|让|反馈|发(?!货)|上报|告知|咨询|对接|配合|协助|催|更换|拆|换|把|将|给|向|跟|和|与|同|到|去|对|在|待|等|按|查|找"
     r"|看|问|陪|帮|为|是|如|若|并|及|或|再|先|已|未|没|不|需|要|可|能|每|各|全|其|该|此|确认|完成|处理|整理|核对|预约|邀请|寄|送(?![货修样])|补|签|做"
-    r"|第|贵|他们|你们|人家"
+    r"|第|贵|他们|你们|人家|改[送寄发到]"
 )
 _DONE_TO = re.compile(
     r"联系|通知|安排|转给|回访|提交|协调|请(?!购)|让|反馈|告知|咨询|对接|配合|协助|邀请|提请|拜[访托]|麻烦|陪|找|问|等(?!级)|约|叫|给|跟|与|和(?=.[^平]).{2}"
@@ -195,14 +195,18 @@ def is_team(level: str) -> bool:
     return not (_NO_TEAM.search(level) or _DONE.match(level) or _GOES.search(match["head"]))
 
 
+#: What somebody does or will do, and no name ends in.
+_DONE_BY = frozenset("办寄催拟写补送做取查核报退换谈会")
+
+
 def is_done_by(level: str) -> bool:
-    """Return whether a levelled text says that somebody sees to it, and names no office: ``林涛办``.
+    """Return whether a levelled text says that somebody sees to it, and names no office: ``林涛办``, ``崔颖拟``.
 
     Example:
-        >>> is_done_by("林涛办"), is_done_by("行政办")
-        (True, False)
+        >>> is_done_by("林涛办"), is_done_by("行政办"), is_done_by("崔颖拟")
+        (True, False, True)
     """
-    return level.endswith("办") and is_full_name(level[:-1])
+    return level[-1:] in _DONE_BY and is_full_name(level[:-1])
 
 
 #: Titles that people have behind their names; what else may stand before the surname is whose they are: 物业王经理.

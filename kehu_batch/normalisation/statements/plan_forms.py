@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from kehu_batch.normalisation.statements.plan_acts import begins_as_task, may_be_customers
+from kehu_batch.normalisation.cells.text import level_text
+from kehu_batch.normalisation.statements.plan_acts import begins_as_task, is_titled, may_be_customers
 from kehu_batch.normalisation.statements.plan_owners import PlanContext, is_trade, leading_owner
 from kehu_batch.normalisation.statements.plan_sentences import STOPS, open_sentence
 
@@ -21,6 +22,9 @@ _MARKS = re.compile(r"=>|->|[>＞]{2}|-{2,}|—+|–+|[⇒➡→～~\\＼_＿·�
 _DOTTED_DATE = re.compile(r"(?<![0-9])([0-9]{4})\s?[·•・‧]\s?([0-9]{1,2})\s?[·•・‧]\s?([0-9]{1,2})(?![0-9])")
 #: Words that ask somebody to do it: no part of the name behind them. 请购部, 请示 are words of their own.
 _ASKED = re.compile(r"\s*(?:[烦拟敬]?请(?![购示假款])|麻烦|安排|责成|委派|指派)\s*(?=.)")
+#: Before a day that runs on behind the owner: 让小邓5.17去现场.
+_ASKS = re.compile(r"\s*(?:改?由|[请让叫派]|麻烦|安排)")
+_LONGEST_ASK = 8
 _DEADLINE = re.compile(r"(?<![A-Za-z])(?:ddl|deadline)\s?[:：]?\s?(?=[0-9０-９])", re.IGNORECASE)
 #: A box before the whole text, and not the first of several to choose from.
 _TICK_BOX = re.compile(r"^\s*(?:[\[(（【]\s*[xX√✓✔]?\s*[\])）】]|[□☐☑✓✔√])\s*(?![^□☐☑]*[□☐☑])")
@@ -35,12 +39,14 @@ _DAY_FIRST = re.compile(
     r"\s*(?P<day>[0-9０-９]{1,2}(?:[/／][0-9０-９]{1,2}|\.[0-9]{2}))(?![0-9０-９/／.．日号])(?P<what>\D.*)",
     re.DOTALL,
 )
-_DASHED_END = re.compile(r"\s*(?:——|—|--|\s-)\s*(?P<who>[A-Za-z一-龥]{2,8})(?=$|[,，;；])")
+_DASHED_END = re.compile(r"\s*(?:——|—|--|\s-|(?<=[一-龥])[-－→])\s*(?P<who>[A-Za-z一-龥]{2,8})(?=$|[,，;；])")
 _DAY_LAST = re.compile(
     r"[,，;；。\s(（]\s*(?P<who>[A-Za-z一-龥]{2,8})\s?(?P<day>[0-9０-９]{1,2}[/／.．-][0-9０-９]{1,2})"
     r"(?![0-9０-９/／.．日号折元%])(?P<what>[)）]?\s*$|[一-龥].*)"
 )
-_FOUR_DIGITS = re.compile(r"[/／|｜\s](?P<month>0[1-9])(?P<day>[0-2][0-9]|3[01])(?=$|[/／|｜\s])\s?[/／|｜]?")
+_FOUR_DIGITS = re.compile(
+    r"[/／|｜\s](?P<month>0[1-9])(?P<day>[0-2][0-9]|3[01])(?=前?(?:$|[/／|｜\s]))前?\s?[/／|｜]?"
+)
 _CHARGED_INSIDE = re.compile(
     r"([(（])(?P<who>[A-Za-z一-龥]{2,8}?)(?:办|跟|盯|做|弄|负责|跟进)(?=[,，;；)）])"
 )
@@ -81,7 +87,7 @@ def _close_lists(text: str, context: PlanContext) -> str:
 
 def _without_asking(text: str, context: PlanContext) -> str:
     """Leave out the word that asks, where an owner and then the date follow it: ``请李工11月20日前复测``."""
-    asked = _ASKED.match(text)
+    asked = _ASKED.match(level_text(text))
     dates = context.dates_in(text) if asked else []
     if asked is None or not dates:
         return text
@@ -94,11 +100,17 @@ def _open_short_day(text: str, context: PlanContext) -> str:
     """Set a day apart that runs on behind the owner without a word between, or before him: ``窦窦3/20``."""
     first = _DAY_FIRST.fullmatch(text)
     if first is not None and not context.dates_in(text):
-        by_owner = leading_owner(first["what"], context, named=False)
+        what = first["what"].lstrip()
+        by_owner = leading_owner(what, context, named=False) or context.is_owner(
+            re.split(r"\s", what, maxsplit=1)[0]
+        )
         if by_owner or ("." in first["day"] and begins_as_task(first["what"])):
             return f"{first['day']}/{first['what']}"
-    match = _SHORT_DAY.fullmatch(text)
+    asked = _ASKS.match(level_text(text[:_LONGEST_ASK]))
+    match = _SHORT_DAY.fullmatch(text, asked.end() if asked else 0)
     if match is None or is_trade(match["who"]) or not context.is_owner(match["who"]):
+        return text
+    if asked is not None and may_be_customers(match["who"], match["what"]):
         return text
     # A day that nothing sets apart from what is done could be part of it (3/4完成).
     acts = begins_as_task(match["what"]) and not match["what"].startswith("完成")
@@ -108,7 +120,7 @@ def _open_short_day(text: str, context: PlanContext) -> str:
 def _open_tail(text: str, context: PlanContext) -> str:
     """Set the owner apart who stands last, behind a dash or before a day: ``通知客户——话务班``, ``联系到货，华东仓4/13``."""
     dashed = _DASHED_END.search(text)
-    if dashed is not None and context.is_owner(dashed["who"]) and context.dates_in(text):
+    if dashed is not None and _stands_last(text, dashed, context):
         return f"{text[: dashed.start()]}/{dashed['who']}/{text[dashed.end() :].lstrip(STOPS)}".rstrip("/")
     ended = _DAY_LAST.search(text)
     if ended is None or context.dates_in(text) or not context.is_owner(ended["who"]):
@@ -117,6 +129,21 @@ def _open_tail(text: str, context: PlanContext) -> str:
     if what and not begins_as_task(what):
         return text
     return f"{text[: ended.start()]}/{ended['who']}/{ended['day']}{'/' if what else ''}{what}"
+
+
+_THEIRS = re.compile("(?:客户|对方|甲方|公司|联系人?|找|跟|和|与|给)\\s*$")
+
+
+def _stands_last(text: str, dashed: re.Match[str], context: PlanContext) -> bool:
+    """Whether a dash parts an owner from what is to be done, and not one of the customer's: ``联系客户-王总``."""
+    if not context.is_owner(dashed["who"]) or not context.dates_in(text):
+        return False
+    if context.knows(dashed["who"]):
+        return True
+    return (
+        not is_titled(dashed["who"])
+        and _THEIRS.search(text[max(0, dashed.start() - 4) : dashed.start()]) is None
+    )
 
 
 def _open_digits(text: str, context: PlanContext) -> str:

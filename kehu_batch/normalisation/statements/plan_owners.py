@@ -146,6 +146,7 @@ def _looks_like_owner(name: str) -> bool:
         return False
     return (
         is_latin_name(_BRACKETED.sub("", name))
+        or is_latin_name(name.rstrip("姐哥工"))
         or _LATIN_TEAM.fullmatch(name) is not None
         or any(
             is_person_like(text) or is_team_like(text) or is_named_so(text)
@@ -322,7 +323,7 @@ def is_trade(text: str) -> bool:
     return _TRADE_START.fullmatch(text) is not None
 
 
-_PROMISES = re.compile("承诺|答应|保证|说好|约好|预计|计划|争取|打算")
+_PROMISES = re.compile("承诺|答应|保证|说好|约好|预计|计划|争取|打算|会[于在](?=[0-9明后下本周])")
 
 
 def _follows(text: str, place: int, context: PlanContext) -> bool:

@@ -11,7 +11,12 @@ import re
 from collections.abc import Iterator
 
 from kehu_batch.normalisation.cells.text import level_text
-from kehu_batch.normalisation.statements.owner_forms import has_title, is_bare_role
+from kehu_batch.normalisation.statements.owner_forms import (
+    has_title,
+    is_bare_role,
+    is_called,
+    is_full_name,
+)
 from kehu_batch.normalisation.statements.plan_acts import (
     MANNER,
     acts_in_english,
@@ -57,11 +62,15 @@ _HANDED = re.compile(
 )
 #: What any of these holds: most texts have none.
 _CALLS = re.compile("[派指责麻劳拜请让叫喊安交转移分人归]")
-_CHARGES = re.compile("[头队导关底手筹责办跟盯做]")
+_CHARGES = re.compile(
+    "[头队导关底手筹责办跟盯做]|[寄催拟写补送取查核报退换谈](?:一下)?[。.]?(?:[\\s,，、;；/／|｜]|$)"
+)
 #: What is said of those in charge, nothing else behind it.
 _IN_CHARGE = re.compile(
     rf"\s*{MANNER}(?:牵头|带队|主导|把关|兜底|接手|统筹|主责|督办|主办|经办|承办|负责到底|全程跟进?|在跟|来[跟办做盯]|去[办做]|[盯跟][着紧]?|跟一下|盯一下)[。.!！]*$"
 )
+#: What somebody does with what stands before him, and which stays: 补充协议，崔颖拟.
+_DOES_LAST = re.compile(r"\s*(?:[去来]|负责)?[寄催拟写补送取查核报退换谈](?:一下)?[。.]?$")
 #: What was told is no plan of ours: 李工说机器要返厂, and what waits for somebody: 等李工确认后再寄.
 _TOLD = re.compile(
     "[说称]|表示|反[映馈]|要求|希望|认为|觉得|已|[过了](?:$|[0-9一二两三四五六七八九十])|没|未|不|是否|[^之以]后[再就才]?$|后[再就才]"
@@ -97,7 +106,9 @@ def _open_by(text: str, by: re.Match[str], context: PlanContext) -> str:
     owners = owners or charged_trade(text[begin:])
     if not owners:
         return text
-    rest = _CHARGED.sub("", text[begin + len(owners) :], count=1)
+    rest = text[begin + len(owners) :]
+    charged = _CHARGED.search(level_text(rest))
+    rest = rest[: charged.start()] + rest[charged.end() :] if charged else rest
     return f"{text[: by.start()]}/{owners}/{rest}" if by.start() else f"{owners}/{rest}"
 
 
@@ -163,10 +174,11 @@ _Dates = list[tuple[int, int]]
 
 
 def _called_upon(text: str, parts: list[PlanPart], dates: _Dates, context: PlanContext) -> Iterator[_Place]:
-    for part in parts if _CALLS.search(text) else ():
+    for part in parts if _CALLS.search(level_text(text)) else ():
         inside = [end - part.start for _, end in dates if part.start < end < part.end]
-        handed = (_HANDED.match(part.text, place) for place in (0, *inside))
-        for match in [*filter(None, handed), *_CALLED.finditer(part.text)]:
+        level = level_text(part.text)
+        handed = (_HANDED.match(level, place) for place in (0, *inside))
+        for match in [*filter(None, handed), *_CALLED.finditer(level)]:
             # A date with slashes behind the owner is cut in two by the parts.
             start = part.start + match.end()
             owner = called_owner(text[start:], context)
@@ -183,16 +195,25 @@ def _act_behind(rest: str, context: PlanContext) -> str:
 
 
 def _in_charge(text: str, parts: list[PlanPart], dates: _Dates, context: PlanContext) -> Iterator[_Place]:
-    for part in parts if _CHARGES.search(text) else ():
-        match = _IN_CHARGE.search(part.text)
+    for part in parts if _CHARGES.search(level_text(text)) else ():
+        level = level_text(part.text)
+        match = _IN_CHARGE.search(level) or _DOES_LAST.search(level)
         if match is None:
             continue
+        closed = part.start + (match.start() if match.re is _DOES_LAST else match.end())
         inside = [end for _, end in dates if part.start <= end < part.start + match.start()]
         start = max(inside, default=part.start)
         owner = part.text[start - part.start : match.start()]
         start += len(owner) - len(owner.lstrip())
-        if owner and context.is_owner(owner.strip()) and not is_trade(owner.strip()):
-            yield start, start, part.start + match.start(), part.start + match.end()
+        named = _is_sure_name if match.re is _DOES_LAST else context.is_owner
+        if owner and named(owner.strip()) and not is_trade(owner.strip()):
+            yield start, start, part.start + match.start(), closed
+
+
+def _is_sure_name(text: str) -> bool:
+    """Whether a text is a name by its form: 余额未退 would call 余额未 somebody."""
+    level = level_text(text)
+    return is_full_name(level) or is_called(level)
 
 
 def _behind_date(text: str, _parts: list[PlanPart], dates: _Dates, context: PlanContext) -> Iterator[_Place]:

@@ -52,16 +52,16 @@ _VALUE = (
 
 #: Who speaks and of what: words before a score that leave it a score of the whole.
 _SUBJECT = (
-    r"(?:(?:客户|对方|用户|本次|此次|目前|总体|整体|综合|总的|上|来说|表示|反馈|评价|认为|感觉|觉得|回复|称|说"
+    r"(?:(?:客户|对方|用户|问卷[上里中]?|本次|此次|目前|总体|整体|综合|总的|上|来说|表示|反馈|评价|认为|感觉|觉得|回复|称|说"
     r"|对(?:我[司方们]|公司|本公司|[本此]次(?:服务|合作|回访)|整体服务|合作)的?(?:服务)?)[:\s]{0,3}){0,6}"
 )
 _LABEL = (
-    r"(?P<label>(?P<aspect>服务)?满意(?:程度|度)(?:评分|打分|得分|评价|分值)?|(?:满意度)?(?:评分|打分|得分率?|评价|评级|分数)"
+    r"(?P<label>(?P<aspect>服务)?满意(?:程度|度)(?:评分|打分|得分|评价|分值)?|(?:满意度)?(?:评分|打分|得分率?|评价(?:等级)?|评级|分数)|满意度?等级"
     r"|(?P<tick>(?:勾选?|选|点选?|圈)(?:了|的是?|中了?|(?=\s?[:“\"‘「『'])))"
     r"|(?P<verb>(?:[打给评][了出个]?)+))(?!调查|问卷|回访)"
 )
 #: What a label, a speaker or a value can begin with; the policy's words come on top. Most clauses begin otherwise.
-_STARTS = f"-0-9{SPOKEN_TO_TEN}半★⭐满总服评打得分给勾选点圈客对用本此目整综上来表反认感觉回称说"
+_STARTS = f"-0-9{SPOKEN_TO_TEN}半★⭐满总服评打得分给勾选点圈客对用问本此目整综上来表反认感觉回称说"
 _LINK = r"\s{0,3}[为是给打]?(?:了)?\s{0,3}[:=(]?\s{0,3}"
 #: Points right behind a word: 满意4分, 满意:4分.
 _ALSO = rf"(?:[:\s]{{0,3}}(?P<also>{_NUMBER})\s?{_POINT})?"

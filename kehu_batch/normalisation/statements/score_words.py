@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 _STRONGEST = "非常"
-_AS_STRONG = ("十分", "特别", "极其", "极为", "极度", "极", "超级", "超")
+_AS_STRONG = ("非常之", "非常地", "十分", "特别", "极其", "极为", "极度", "极", "超级", "超")
 _POLITE = ("", "です", "でした")
 #: Words of other languages, levelled; a blank is written _.
 _ABROAD = {

@@ -57,7 +57,7 @@ def count_signs(match: re.Match[str]) -> tuple[float | None, float | None] | Non
 
 
 _NAMED_STARS = re.compile(
-    r"(?<![一-龥])(?:(?:服务|综合|总体|整体|满意度?|评价)?星级(?:评[价分定])?|评星|星评|星数)[:=\s]{1,3}"
+    r"(?<![一-龥a-z])(?:star\srating|(?:客户|用户|顾客)?(?:服务|综合|总体|整体|满意度?|评价)?(?:星级(?:评[价分定])?|评星|星评|星数))[:=\s]{1,3}"
     r"(?P<number>[0-5](?:\.[0-9])?|[一二三四五])(?=\s?(?:$|[,。;!(]))"
 )
 
@@ -69,7 +69,7 @@ def stars_behind(text: str) -> str:
         >>> stars_behind("星级:4"), stars_behind("酒店星级:5")
         ('  4星', '酒店星级:5')
     """
-    if "星" not in text:
+    if "星" not in text and "star " not in text:
         return text
     return _NAMED_STARS.sub(lambda match: f"{match['number']}星".rjust(len(match[0])), text)
 

@@ -67,7 +67,7 @@ HINT = re.compile(
     rf"[0-9]\s(?:{ABROAD_OF})\s[0-9]|成|[分星颗粒朵满{DRAWN}\u20e3🔟점段阶级]|点[満中]|[0-9)]\s{{0,3}}/\s{{0,3}}[(0-9]"
     "|[01]\\s?[-~到至—]+\\s?[0-9]|总[体评]|综合|整体|marks|scor|rat(?:ed|ing)|csat|satisf|points|stars?"
     "|stern|estrell|stell|toile"
-    r"|overall|of\s|in\s|solid|give|rate|from\s|max|full"
+    r"|overall|of\s|in\s|solid|give|rate|from\s|m[aá]x|full|scale"
 )
 #: Where the number stands in a match.
 _NUMBERS = ("points", "stars", "starred", "half_stars", "count", "english", "abroad", "bare")

@@ -45,7 +45,7 @@ _GETS = rf"{_GIVEN}(?:了|出|个|掉|你们?|您|我们?|贵司|恁){{0,3}}\s?{
 _SPOKEN = (
     rf"(?:(?<=[,。;!?\s(:])|^)(?:要是|如果|假如|若是?)?(?P<spoken>{MARK})"
     rf"(?:分(?:的话,?|(?=(?:{_GETS}|扣(?:了|掉)?\s?{NUMBER})(?![个台次天件项条点位人月年元块])))"
-    rf"|颗?星,?(?=(?:{_GETS}|点?亮[了起]?\s?{NUMBER})\s?[颗粒星]))"
+    rf"|颗?星,?(?=(?:{_GETS}|{_WHO}{{0,4}}点?亮[了起]?\s?{NUMBER})\s?[颗粒星]))"
 )
 _RANGE = (
     rf"(?<![0-9.\-/:~由从])[01]\s?分?\s?(?:[-~到至]|—+)\s?(?P<range>{MARK})"
@@ -80,8 +80,8 @@ _FULL = re.compile(
 )
 #: Without one of these no full mark is named; most texts have none.
 _HINT = re.compile(
-    r"满(?!意)|[制计卷量顶]|总分|分的|[分星][里之当中给我俺咱客他她就只扣畀俾打得来算点亮]|非常不满意|很不满意|[01]\s?分?\s?[-~到至—]|最[好高佳差低多]"
-    r"|[점段阶]|点[満中]|之间|级评|(?:of|in|scale)[\s\"':=]|m[aá]x|full"
+    r"满(?!意)|[制计卷量顶]|总分|分的|[分星][里之当中给我俺咱客他她就只扣畀俾打得来算点亮能最顶这本此实您]|非常不满意|很不满意|[01]\s?分?\s?[-~到至—]|最[好高佳差低多]"
+    r"|[점段阶]|点[満中]|之间|级评|(?:of|in|scale)[\s\"':=,]|m[aá]x|full"
 )
 _OF_NUMBER = re.compile(rf"{WORD_NUMBER},?\s(?:(?:stars?|points?)\s)?\(?$", re.ASCII)
 _MUST_BE_USUAL = frozenset({"spoken", "range", "span", "top", "best"})

@@ -36,7 +36,7 @@ USUAL_MARKS = frozenset({3, 4, 5, 6, 7, 10, 20, 50, 100})
 
 
 _HALVES = re.compile(
-    rf"(?<![a-z0-9.])(?P<whole>[0-9]|{'|'.join(list(ENGLISH)[:9])})(?:\sand\s(?:a|1)\s?half|\s1/2|\s?½)(?![a-z0-9/])"
+    rf"(?<![a-z0-9.])(?P<whole>[0-9]|{'|'.join(list(ENGLISH)[:9])})(?:\sand\s(?:a\s?half|1/2)|\s1/2|\s?½)(?![a-z0-9/])"
 )
 
 

@@ -97,9 +97,10 @@ _LEAD = re.compile(
     r"|[\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]|的话|最[低高]一档|only|just|satisfaction|csat"
     # Of what else there is a rate (success rate 2/5) it is no verdict.
     r"|score[ds]?"
-    r"|(?:(?<![a-z]\s)|(?<=\bi\s)|(?<=\b[wh]e\s)|(?<=she\s)|(?<=they\s)|(?<=ient\s)|(?<=omer\s)|(?<=d\s))rates?"
-    r"|rated|rating|overall|happy|now|this\s(?:time|year|month)|点?亮|(?<=[能可该])有|可以|有个|已经|总算|终于"
-    r"|gave|give|(?:s?he|they|client|customer)\s|ticked|picked|chose|us|it|i'?d|says?|a|solid)*+$"
+    r"|(?:(?<![a-z]\s)|(?<=\bi\s)|(?<=\b[wh]e\s)|(?<=she\s)|(?<=they\s)|(?<=ient\s)|(?<=omer\s)"
+    r"|(?<=now\s)|(?<=d\s))rates?"
+    r"|rated|rating|overall|happy|now|this\s(?:time|year|month)|点?亮|(?<=[能可该])有|可以|有个|已经|总算|终于|年[中终底初末]|[上下]半年"
+    r"|gave|give|(?:s?he|they|client|customer)\s|ticked|picked|chose|us|it|i'?d|says?|\ba|solid)*+$"
 )
 _GIVES = re.compile(
     r"[给打评得值说点肯拿选填畀俾]|满意|评分|打分|得分|分数|总评|总分|均分|平均|评级"
