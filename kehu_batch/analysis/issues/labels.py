@@ -18,6 +18,7 @@ from kehu_batch.analysis.issues.clause_forms import (
     links_two,
     needs_no_more,
     says_faulty,
+    says_flawless,
     thanked_in_advance,
     without_turn,
     without_urging,
@@ -179,7 +180,7 @@ def _by_form(text: str, taxonomy: Taxonomy, model: ClauseModel) -> IssueLabel | 
 
 def _nothing_wrong(text: str, folded: str, taxonomy: Taxonomy, model: ClauseModel) -> bool:
     """Whether a clause tells by its form that nothing is wrong, or only who the customer is."""
-    if describes_customer(text):
+    if describes_customer(text) or says_flawless(folded):
         return True
     if len(soft_parts(text)) > 1:
         return False
