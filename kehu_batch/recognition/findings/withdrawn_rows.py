@@ -25,7 +25,11 @@ _APPROVAL = re.compile(
     "(?:[表订]?单|单据|记录|数据|回访|投诉|当前|提交|登记)?(?:审批|审核|流程)(?:结果|状态|情况|意见|结论|进度)?"
     "|(?:数据|记录|表单|提交)状态"
 )
-_WHETHER_VOID = re.compile("(?:是否|已)?(?:作废|删除|撤销|无效)(?:标[志记识])?")
+#: What may be a sum (取消, 坏账) says so with 是否 or 标志 only.
+_WHETHER_VOID = re.compile(
+    "(?:是否|已)?(?:作废|删除|撤销|无效)(?:标[志记识]|状态)?"
+    "|(?:是否|已)被?(?:红冲|冲红|冲销|取消|坏账)(?:标[志记识])?|(?:红冲|冲红|冲销|取消|坏账)(?:标[志记识]|状态)"
+)
 _WHETHER_VALID = re.compile("(?:是否)?有效(?:标[志记识])?")
 _REFUSED = frozenset(
     [
@@ -50,6 +54,7 @@ _REFUSED = frozenset(
     ]
 )
 _YES, _NO = frozenset({"是", "√", "y", "yes", "1", "true"}), frozenset({"否", "×", "n", "no", "0", "false"})
+_DEAD_STATES = frozenset({"void", "reversed", "cancelled", "written_off"})
 #: A note that is about its own row: 此行作废, 作废，填错了, 录重了; not 作废发票已寄回.
 _ABOUT_ROW = re.compile(
     r"(?:^|[,，。.;；(（])(?:[此本该这][行条笔次单]|[此本该这]条?记录)(?:已|请)?(?:作废|无效|不算|不计|忽略|删除|取消)"
@@ -100,7 +105,7 @@ def _called_dead(region: Region, sheet: Sheet) -> Flags:
 def _test_of(header: str) -> _Test | None:
     """Return what a cell under a header must pass to say that its row is withdrawn; ``None`` for other headers."""
     if _WHETHER_VOID.fullmatch(header):
-        return lambda value: _folded(value) in _YES
+        return lambda value: _folded(value) in _YES or _state_of(value) in _DEAD_STATES
     if _WHETHER_VALID.fullmatch(header):
         return lambda value: _folded(value) in _NO
     if _APPROVAL.fullmatch(header):
@@ -115,8 +120,11 @@ def _folded(value: CellValue) -> str:
 
 
 def _is_refused(value: CellValue) -> bool:
-    state = load_cell_words().documents.get(_folded(value)) if isinstance(value, str) else None
-    return _folded(value) in _REFUSED or state in {"void", "cancelled"}
+    return _folded(value) in _REFUSED or _state_of(value) in {"void", "cancelled"}
+
+
+def _state_of(value: CellValue) -> str | None:
+    return load_cell_words().documents.get(_folded(value)) if isinstance(value, str) else None
 
 
 def _is_note_of_row(value: CellValue) -> bool:
