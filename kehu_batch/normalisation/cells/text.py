@@ -43,6 +43,9 @@ _ALIKE = {
     **dict.fromkeys("〜∼", "~"),
     **dict.fromkeys("○◯", "〇"),
     **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u2028\u2029\x85\x1c\x1d\x1e\x1f", " "),
+    # Set round what is copied from a dialog. Not the soft hyphen, which some programs show as a minus, nor the
+    # override from right to left, under which figures are seen the other way round.
+    **dict.fromkeys("\u061c\u202a\u202b\u202c\u202d\u2066\u2067\u2068\u2069", " "),
     **dict.fromkeys("【〔", "("),
     **dict.fromkeys("】〕", ")"),
 }

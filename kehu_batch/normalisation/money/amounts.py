@@ -181,7 +181,7 @@ def _read_text(value: str, unit_fen: int) -> AmountReading:
         problem = AmountProblem.BLANK
     elif is_error_value(value):
         problem = AmountProblem.ERROR_VALUE
-    elif len(text) <= _LONGEST:
+    elif len(text) <= _LONGEST and not value.lstrip().startswith(_HEADING_MARKS):
         written = read_written(text)
         if written is not None:
             return _of_written(written, unit_fen)
@@ -201,6 +201,8 @@ def _of_written(written: WrittenAmount, unit_fen: int) -> AmountReading:
     return reading if written.role is None else replace(reading, role=written.role)
 
 
+#: Brackets that set off a word; levelled they are those round what is below zero.
+_HEADING_MARKS = ("【", "〔")
 #: Words before a number that turn its sign, or may.
 _GIVEN_BACK = re.compile("[退冲扣减负贷]")
 _SCIENTIFIC = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?e[+-]?[0-9]{1,3}", re.ASCII)

@@ -39,6 +39,8 @@ _SIDES: Mapping[str, tuple[str, str]] = {
 #: A sum that says itself that it is in credit: ``贷5,000``, ``5,000 CR``.
 _IN_CREDIT = re.compile(r"\W*(?:贷|貸|cr\b|cr(?=\d))|.*\d\W*(?:[贷貸]方?|cr)\W*$", re.IGNORECASE | re.DOTALL)
 
+#: What a direction is set off with: ``(贷)``, ``【贷】``, ``Cr.``.
+_FRAME = "()[]【】<>《》:.。 "
 _MINUS = re.compile(r"[-−－﹣(（]")
 
 
@@ -60,7 +62,8 @@ def read_direction(text: object) -> PostingSide | None:
     """
     if not isinstance(text, str) or not text.strip():
         return None
-    named = load_cell_words().directions.get(fold_text(text))
+    folded, words = fold_text(text), load_cell_words().directions
+    named = words.get(folded) or words.get(folded.strip(_FRAME))
     return PostingSide(named) if named is not None else PostingSide.UNKNOWN
 
 
