@@ -33,7 +33,9 @@ _REMARK = re.compile(r"[(\[【,;、/:：—-](?P<said>.*)")
 #: A state set off as a stamp is: ``【作废】``, ``*作废*``.
 _FRAMED = re.compile(r"[(<《*]+(?P<said>[^()<>《》*]+)[)>》*]+")
 #: Words that put the state before them in doubt, or limit it.
-_DOUBT = re.compile("部分|一半|未|待|不|没|非|申请|审批|中|误|恢复|转回|撤|重新生效|[?？吗]|^(?:否|无|no?|false|0|×)$")
+_DOUBT = re.compile(
+    "部分|一半|未|待|不|没|非|申请|审批|中|误|恢复|转回|撤|重新生效|[?？吗]|^(?:否|无|no?|false|0|×)$"
+)
 
 #: Why a row of a register of requests does not count.
 NOT_A_COMPLAINT = "不是投诉"
