@@ -121,7 +121,9 @@ def _owner_place(
         places = [
             place
             for place, slot in enumerate(slots)
-            if test(slot.text) and not _may_be_theirs(slot, slots[place + 1 : place + 2], context)
+            if test(slot.text)
+            and not _may_be_theirs(slot, slots[place + 1 : place + 2], context)
+            and not (place and _THEIR_LABEL.fullmatch(level_text(slots[place - 1].text)))
         ]
         if places and (places[0] == 0 or places[-1] - places[0] == len(places) - 1):
             return places[0]
@@ -134,6 +136,10 @@ def _owner_place(
     return 0 if in_order and not any(map(str.isdecimal, slots[0].text)) else None
 
 
+#: What stands before the name of one of the customer's: 收货人：李敏.
+_THEIR_LABEL = re.compile(
+    "收[货件]人|签收人|验收人|提货人|取货人|报修人|投诉人|预约人|(?:代理|经销|供应)商|客户方?|对方|甲方|用户|业主|需方|买方"
+)
 _POLITE = re.compile("(?:先生|女士|小姐|太太|老板|老板娘)$")
 
 

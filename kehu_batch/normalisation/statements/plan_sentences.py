@@ -122,7 +122,8 @@ def _open_first(text: str, owner: str, context: PlanContext) -> str | None:
         return f"{owner}/{rest}"
     if owner and (sends := _SENDS.match(rest)) is not None:
         dates = context.dates_in(rest[sends.end() :])
-        return f"{owner}/{rest}" if dates and dates[0][1] == 0 else None
+        theirs = dates and may_be_customers(owner, rest[sends.end() + dates[0][2] :])
+        return f"{owner}/{rest}" if dates and dates[0][1] == 0 and not theirs else None
     modal = _MODAL.match(rest)
     dates = context.dates_in(rest[modal.end() :] if modal else rest) if owner else []
     if not dates or dates[0][1] != 0:

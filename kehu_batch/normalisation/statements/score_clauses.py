@@ -197,12 +197,14 @@ def score_at(level: str, start: int, patterns: ScorePatterns, *, expected: bool)
         return None
     match = patterns.labelled.match(level, start)
     if match is not None:
-        unsure = match["verb"] and (
+        # 选了2，退了1 counts things; a word that was ticked is an answer.
+        given = match["verb"] or match["tick"]
+        unsure = given and (
             _UNDONE.match(level, match.end())
             or match["percent"]
             or match["bare"]
-            or match["word"]
-            or is_supposed(level, match.start("verb") + 1)
+            or (match["verb"] and match["word"])
+            or is_supposed(level, match.start("label") + 1)
         )
         # 服务满意度 is the whole's only where no other aspect is scored beside it.
         return None if unsure or (match["aspect"] and level.count("满意度") > 1) else match
