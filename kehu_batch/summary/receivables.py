@@ -39,6 +39,8 @@ from kehu_batch.summary.records import add_reasons, list_records
 from kehu_batch.wording.numbers import fen_to_decimal
 
 _NO_RATES = "策略没有给出损失率"
+#: What the policy's own money is in; other currencies are told by their codes.
+YUAN = "元"
 
 
 def write_payment_risk(figures: PaymentRiskFigures) -> PaymentRisk:
@@ -51,7 +53,7 @@ def write_payment_risk(figures: PaymentRiskFigures) -> PaymentRisk:
         "customers": list_records(customers[listed], RiskCustomer),
         "dunning": list_records(figures.dunning, Dunning),
         "attention": list_records(figures.attention, Attention),
-        "foreign": [_currency(foreign) for foreign in figures.foreign],
+        "foreign": [_currency(foreign, foreign.currency) for foreign in figures.foreign],
         "checks": write_checks(figures.checks),
         "general_ledger": write_general_ledger(figures),
         "closing": write_closing(figures.closing),
@@ -62,7 +64,7 @@ def write_payment_risk(figures: PaymentRiskFigures) -> PaymentRisk:
         "side": figures.side.value,
         "basis": "documents",
         "allocation": figures.allocation,
-        **_currency(figures.total),
+        **_currency(figures.total, YUAN),
         **lists,
     }
     reasons = {"general_ledger": figures.ledger_reason, "restatement": figures.restatement_reason}
@@ -84,10 +86,10 @@ def write_general_ledger(figures: PaymentRiskFigures | StatedReceivables) -> Gen
     }
 
 
-def _currency(figures: CurrencyFigures) -> CurrencyRecord:
+def _currency(figures: CurrencyFigures, unit: str) -> CurrencyRecord:
     values = {code: kpi.value for code, kpi in figures.kpis.items()}
     details: KpiDetails = {
-        "kpis": [write_kpi(kpi) for kpi in figures.kpis.values()],
+        "kpis": [write_kpi(kpi, unit) for kpi in figures.kpis.values()],
         "roll_forward": _roll_forward(figures.roll_forward),
         "expected_loss": _expected_loss(figures.expected_loss),
     }
@@ -121,8 +123,13 @@ def _expected_loss(frame: pd.DataFrame | None) -> list[ExpectedLoss] | None:
     return None if frame is None else list_records(frame, ExpectedLoss)
 
 
-def write_kpi(kpi: Kpi) -> KpiRecord:
-    """Return a KPI with its formula and inputs."""
+def write_kpi(kpi: Kpi, unit: str) -> KpiRecord:
+    """Return a KPI with its formula and inputs.
+
+    Args:
+        kpi: The KPI.
+        unit: What its money is in: ``元``, or the code of another currency than the policy's.
+    """
     return {
         "code": kpi.code,
         "name": kpi.name,
@@ -130,7 +137,12 @@ def write_kpi(kpi: Kpi) -> KpiRecord:
         "unit": kpi.unit,
         "formula": kpi.formula,
         "inputs": [
-            {"code": item.code, "name": item.name, "value": _input_value(item), "unit": item.unit}
+            {
+                "code": item.code,
+                "name": item.name,
+                "value": _input_value(item),
+                "unit": item.unit.replace(YUAN, unit),
+            }
             for item in kpi.inputs
         ],
         "reason": kpi.reason or None,
@@ -139,7 +151,7 @@ def write_kpi(kpi: Kpi) -> KpiRecord:
 
 def _input_value(item: KpiInput) -> str | int | float:
     """Return money as a decimal string, of yuan by as many as the unit has of them, and a count as it is."""
-    digits = 2 * item.unit.count("元")
+    digits = 2 * item.unit.count(YUAN)
     return f"{Decimal(item.value).scaleb(-digits):f}" if digits else item.value
 
 

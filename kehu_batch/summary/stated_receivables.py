@@ -15,7 +15,7 @@ from kehu_batch.model.schema.stated_receivables import (
     StatedPaymentRisk,
     StatedSums,
 )
-from kehu_batch.summary.receivables import write_checks, write_general_ledger, write_kpi
+from kehu_batch.summary.receivables import YUAN, write_checks, write_general_ledger, write_kpi
 from kehu_batch.summary.records import add_reasons, decimal_or_none, list_records
 from kehu_batch.wording.numbers import fen_to_decimal
 
@@ -69,8 +69,9 @@ def _currency(figures: StatedReceivables, one: StatedCurrency) -> StatedCurrency
         "unspread": {clock: fen_to_decimal(fen) for clock, fen in one.unspread.items()},
     }
     values = {code: kpi.value for code, kpi in one.kpis.items()}
+    unit = YUAN if one is figures.total else one.currency
     details: KpiDetails = {
-        "kpis": [write_kpi(kpi) for kpi in one.kpis.values()],
+        "kpis": [write_kpi(kpi, unit) for kpi in one.kpis.values()],
         "roll_forward": None,
         "expected_loss": None,
     }

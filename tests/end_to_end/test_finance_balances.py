@@ -113,6 +113,9 @@ def test_balances_alone_give_what_they_tell(october: tuple[Json, Path]) -> None:
     assert all(risk[f"{name}_reason"] for name in ("overdue", "overdue_rate", "dso", "buckets"))
     assert [one["currency"] for one in risk["foreign"]] == ["USD"]
     assert risk["foreign"][0]["outstanding"] == "700.00"
+    for one, unit in ((risk, "元"), (risk["foreign"][0], "USD")):
+        units = {part["unit"] for kpi in one["kpis"] for part in kpi["inputs"]}
+        assert units == {unit, f"{unit}·{unit}", "户"}
     assert all(check["difference"] == "0.00" for check in risk["checks"])
     tie = risk["general_ledger"]
     assert [tie[name] for name in ("balance", "difference", "net_difference")] == [

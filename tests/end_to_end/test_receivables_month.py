@@ -101,6 +101,21 @@ def test_documents_of_both_sides_in_one_drop(tmp_path: Path) -> None:
     found = run(tmp_path, today=date(2023, 11, 30), period="2023-11")
     assert found["payment_risk"]["outstanding"] == "120.10"
     assert [item["outstanding"] for item in found["payment_risk"]["foreign"]] == ["50.00"]
+    # 50.00 dollars × 26 days after 11-04, and 50.00 × 50.00: in dollars, not in yuan.
+    inputs = {
+        one["code"]: (one["value"], one["unit"])
+        for kpi in found["payment_risk"]["foreign"][0]["kpis"]
+        for one in kpi["inputs"]
+    }
+    assert [inputs[code] for code in ("outstanding", "overdue_days", "squares", "days", "debtors")] == [
+        ("50.00", "USD"),
+        ("1300.00", "USD·天"),
+        ("2500.0000", "USD·USD"),
+        (30, "天"),
+        (1, "户"),
+    ]
+    own = {one["unit"] for kpi in found["payment_risk"]["kpis"] for one in kpi["inputs"]}
+    assert own == {"元", "元·天", "元·元", "天", "户"}
     (difference,) = found["cross_check"]["differences"]
     assert (difference["kind"], difference["document"], difference["difference"]) == (
         "amount_differs",
