@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 import numpy as np
@@ -79,6 +80,25 @@ class PassedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnedRows:
+    """Rows of a customer whom a cell names that stands over them all.
+
+    Args:
+        row: 1-based row of that cell.
+        column: Its 0-based column.
+        first_row: 1-based first row below it that is the customer's.
+        last_row: The last one.
+        values: What it says, by field: ``customer_id``, ``customer_name``, or both.
+    """
+
+    row: int
+    column: int
+    first_row: int
+    last_row: int
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Region:
     """One recognised table.
 
@@ -112,6 +132,7 @@ class Region:
         returned_rows: Which of its data rows say that they are a return or a refund, ascending.
         repeated_rows: Which of them say again what the order of an earlier row comes to, ascending.
         led: Cells of customers that stand for the blank ones below them in their group, as a subtotal shows.
+        owned: Rows whose customer stands in a heading or a title above them, where they name none themselves.
     """
 
     id: int
@@ -140,6 +161,7 @@ class Region:
     returned_rows: tuple[int, ...] = ()
     repeated_rows: tuple[int, ...] = ()
     led: tuple[MergedRange, ...] = ()
+    owned: tuple[OwnedRows, ...] = ()
 
     def column_of(self, field: str) -> int | None:
         """Return the 0-based sheet column of a field; ``None`` where the table has none."""

@@ -37,6 +37,7 @@ def gather(
         in_1904: Files whose serial dates count from 1904.
     """
     fields = dict.fromkeys(match.field for region in regions for match in region.columns)
+    fields |= dict.fromkeys(field for region in regions for one in region.owned for field in one.values)
     parts: dict[str, list[RawColumn]] = {field: [] for field in fields}
     for region in regions:
         sheet = sheets[region.file, region.sheet]
@@ -46,7 +47,8 @@ def gather(
                 _column_cells(sheet, region, one, shown=field in quantities) for one in columns or [None]
             ]
             choices = [match for match in region.choices if match.field == field]
-            parts[field].append(_ticked(sheet, region, choices) if choices else _first_filled(cells))
+            found = _ticked(sheet, region, choices) if choices else _first_filled(cells)
+            parts[field].append(_with_owners(found, region, field))
     return RawTable(
         table=table,
         regions=tuple(regions),
@@ -100,6 +102,16 @@ def _first_filled(columns: Sequence[RawColumn]) -> RawColumn:
     for other in columns[1:]:
         first = np.where(first == "", other.expand(), first)
     return find_distinct(first)
+
+
+def _with_owners(cells: RawColumn, region: Region, field: str) -> RawColumn:
+    """Return a column with the customers that stand above their rows, where a cell is blank."""
+    for one in region.owned:
+        if field in one.values:
+            below = (one.first_row <= region.data_rows) & (region.data_rows <= one.last_row)
+            blank = cells.pick(lambda cell: cell == "", bool)
+            cells = cells.having(np.flatnonzero(below & blank), one.values[field])
+    return cells
 
 
 def _ticked(sheet: Sheet, region: Region, choices: Sequence[ColumnMatch]) -> RawColumn:

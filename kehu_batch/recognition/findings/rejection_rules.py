@@ -20,6 +20,11 @@ from kehu_batch.recognition.header.forms import header_forms
 from kehu_batch.recognition.header.reading import WEAK, HeaderReading, header_spread
 from kehu_batch.recognition.header.record_forms import inline_label
 from kehu_batch.recognition.header.rows import HeaderRows
+from kehu_batch.recognition.table_span.customer_headings import (
+    are_documents,
+    find_title_owner,
+    stands_above,
+)
 from kehu_batch.recognition.table_span.table_spans import TableSpan
 from kehu_batch.records import dataclass
 
@@ -96,7 +101,8 @@ def find_rejection(
     if len(band.readings) > 1 and about_customers:
         return None
     above = customer_above(rows, band.first_row, reading, vocabulary)
-    if above:
+    table = vocabulary.tables[reading.table]
+    if above and find_title_owner(sheet, span, reading, table, vocabulary.words) is None:
         return Rejection(RejectionKind.CUSTOMER_ABOVE, band.first_column, (above,))
     return _general(reading, vocabulary, named=band.named == reading.table, about_customers=about_customers)
 
@@ -287,7 +293,7 @@ def reject_rows(sheet: Sheet, region: Region, vocabulary: Vocabulary) -> Rejecti
     """Return why the rows say that a table is something else.
 
     Those of a ledger may be lists for drop-downs, or contracts of a few customers; those of callbacks messages; those
-    of invoices amounts without the tax beside them.
+    of invoices amounts without the tax beside them, or the lines of an account below its customer.
     """
     tax = find_tax_beside(sheet, region, vocabulary.words)
     if tax is not None:
@@ -295,7 +301,7 @@ def reject_rows(sheet: Sheet, region: Region, vocabulary: Vocabulary) -> Rejecti
     if region.table == "callbacks":
         return _of_messages(region)
     if region.table != "ledger":
-        return None
+        return _of_an_account(sheet, region)
     if _are_options(sheet, region):
         return Rejection(RejectionKind.OPTIONS, region.first_column, (sheet.name,))
     entities = vocabulary.words.other_entities
@@ -306,6 +312,14 @@ def reject_rows(sheet: Sheet, region: Region, vocabulary: Vocabulary) -> Rejecti
     columns = [match.column for match in region.columns if _is_identity(match.field, table)]
     names = [value for value in _cells(sheet, region, columns[0]) if is_filled(value)]
     return Rejection(RejectionKind.OTHER_ROWS, other.column, (other.header,)) if _repeats(names) else None
+
+
+def _of_an_account(sheet: Sheet, region: Region) -> Rejection | None:
+    """Return why what stands below its customer is the account of a month, whose balance runs from line to line."""
+    if not stands_above(region) or are_documents(region, sheet):
+        return None
+    above = cell_ref(region.owned[0].row, region.owned[0].column)
+    return Rejection(RejectionKind.CUSTOMER_ABOVE, region.first_column, (above,))
 
 
 def _of_messages(region: Region) -> Rejection | None:

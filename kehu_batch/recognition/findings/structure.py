@@ -23,6 +23,7 @@ from kehu_batch.recognition.header.group_units import units_above
 from kehu_batch.recognition.header.reading import WEAK, AmbiguousColumns, HeaderReading
 from kehu_batch.recognition.hidden import hidden_words
 from kehu_batch.recognition.table_span.body import OPENING
+from kehu_batch.recognition.table_span.customer_headings import blank_rows, stands_above
 from kehu_batch.recognition.table_span.regions import unit_in_title
 
 #: Money of a year, which a general header does not say.
@@ -209,6 +210,7 @@ def _structure(region: Region, sheet: Sheet, vocabulary: Vocabulary) -> list[Fin
         *_hidden(region, sheet),
         *_merged(region, vocabulary),
         *_led_names(region, sheet),
+        *_customer_headings(region, sheet),
         *look_findings(region, sheet, {match.column for match in amounts}),
         *legend_findings(region),
     ]
@@ -232,6 +234,22 @@ def _led_names(region: Region, sheet: Sheet) -> list[Finding]:
     message = f"客户只写在每组的第一行：有 {len(blank)} 行空着，各组的小计与各行之和相符，算作那一组的客户"
     place = Location(region.file, region.sheet, first.first_row, first.first_column)
     return [Finding(kinds.LED_NAMES, place, message, table=region.table, count=len(blank))]
+
+
+def _customer_headings(region: Region, sheet: Sheet) -> list[Finding]:
+    """Return the finding for customers that stand in headings or a title above their rows."""
+    if not region.owned:
+        return []
+    first, rows = region.owned[0], blank_rows(region, sheet)
+    seen = str(sheet.rows[first.row - 1][first.column]).strip()
+    if stands_above(region):
+        message = f"表里没有客户一列，表头上方写着“{seen}”：{len(rows)} 行都算作这个客户"
+    else:
+        message = (
+            f"客户写在单据上方的标题里（如“{seen}”）：有 {len(rows)} 行没有写客户，算作上方标题所写的客户"
+        )
+    place = Location(region.file, region.sheet, first.row, first.column)
+    return [Finding(kinds.CUSTOMER_HEADINGS, place, message, seen, region.table, count=len(rows))]
 
 
 def _hidden(region: Region, sheet: Sheet) -> list[Finding]:

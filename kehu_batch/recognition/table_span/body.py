@@ -34,9 +34,10 @@ MAX_TEXT = 60
 BLANK = "空行"
 TOTAL = "合计行"
 OPENING = "期初行"
-_SERIAL_ONLY = "只有序号等未识别的列"
+TITLE = "标题行"
+SERIAL_ONLY = "只有序号等未识别的列"
 _EXAMPLE = "示例行"
-_GROUP = "分组行"
+GROUP = "分组行"
 #: A note recognised by the gap before it, until all such notes are known.
 _SIDE_NOTE = "?"
 _REASONS = {
@@ -50,8 +51,8 @@ _REASONS = {
     RowWord.SIGNATURE: NOTE,
     RowWord.SENTENCE: NOTE,
     RowWord.EXAMPLE: _EXAMPLE,
-    RowWord.GROUP: _GROUP,
-    RowWord.NUMERAL: _GROUP,
+    RowWord.GROUP: GROUP,
+    RowWord.NUMERAL: GROUP,
 }
 _TOTALS = frozenset({RowWord.TOTAL, RowWord.PERHAPS_TOTAL, RowWord.STARS})
 #: A note merged over so many columns is distinguished from a merged data cell.
@@ -200,7 +201,7 @@ def _mark_groups_among_ids(body: RowsOf, columns: BodyColumns, marks: dict[int, 
         others = filled & ~alone
         if others.sum() >= _LEAST_IDS and digits[others].mean() >= _WITH_DIGITS:
             for offset in np.flatnonzero(alone & filled & ~digits).tolist():
-                marks.setdefault(offset, _GROUP)
+                marks.setdefault(offset, GROUP)
 
 
 def _has_digit(value: CellValue) -> bool:
@@ -297,7 +298,7 @@ def _mark_blank(body: RowsOf, columns: BodyColumns, marks: dict[int, str]) -> No
     empty = body.count(columns.understood) == 0
     blank = body.count(columns.all) == 0
     for offset in np.flatnonzero(empty).tolist():
-        marks.setdefault(offset, BLANK if blank[offset] else _SERIAL_ONLY)
+        marks.setdefault(offset, BLANK if blank[offset] else SERIAL_ONLY)
     for offset in np.flatnonzero((body.count(columns.keys) == 0) & ~empty).tolist():
         if offset in marks:
             continue

@@ -35,7 +35,7 @@ def with_led_names(region: Region, sheet: Sheet, table: TableKind, words: Words)
     whose = [match.column for match in region.columns if match.field in _WHOSE]
     amounts = [match.column for match in region.columns if table.fields[match.field].kind is FieldKind.AMOUNT]
     totals = [row.row for row in region.passed if row.reason == TOTAL]
-    if table.code not in _OF_DOCUMENTS or not (whose and amounts and totals):
+    if table.code not in _OF_DOCUMENTS or region.owned or not (whose and amounts and totals):
         return region
     covered = {
         row

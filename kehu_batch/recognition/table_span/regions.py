@@ -19,11 +19,13 @@ from kehu_batch.recognition.table_span.blocks import CellBlock, find_blocks
 from kehu_batch.recognition.table_span.body import (
     MAX_TEXT,
     NOTE_SPAN,
+    TITLE,
     TOTAL,
     BodyColumns,
     mark_rows,
     split_rows,
 )
+from kehu_batch.recognition.table_span.customer_headings import find_title_owner, with_customer_headings
 from kehu_batch.recognition.table_span.led_names import with_led_names
 from kehu_batch.recognition.table_span.prefilled import mark_prefilled, mark_remarks
 from kehu_batch.recognition.table_span.repeated_sums import find_repeated_sums
@@ -33,7 +35,6 @@ from kehu_batch.recognition.table_span.table_spans import TableSpan, titles_and_
 from kehu_batch.recognition.table_span.tied_totals import mark_sums
 from kehu_batch.records import dataclass, replace
 
-_TITLE = "标题行"
 #: Tables of which a row with a name and no more plans a call; of others it may be a customer.
 _OF_CALLS = frozenset({"callbacks", "followups", "complaints"})
 #: Not the firm that made the form, nor the unit of pieces and weights.
@@ -118,7 +119,16 @@ def build_region(
         returned_rows=returned,
         repeated_rows=find_repeated_sums(sheet, reading, rows.tolist(), returned, vocabulary.words),
     )
-    return Built(with_led_names(region, sheet, table, vocabulary.words), blocks)
+    return Built(_with_customers(region, sheet, span, reading, vocabulary), blocks)
+
+
+def _with_customers(
+    region: Region, sheet: Sheet, span: TableSpan, reading: HeaderReading, vocabulary: Vocabulary
+) -> Region:
+    """Return a region with the customers that stand above its rows, or in the first row of a group only."""
+    table, words = vocabulary.tables[region.table], vocabulary.words
+    owner = find_title_owner(sheet, span, reading, table, words)
+    return with_led_names(with_customer_headings(region, sheet, table, words, owner), sheet, table, words)
 
 
 def _told_by_unknown(
@@ -146,13 +156,13 @@ def _mark_ends(
 def _mark_headings(marks: dict[int, str], reasons: Mapping[int, str], first: int) -> None:
     """Mark repeated headers and titles among the rows, which count from ``first``."""
     for row, reason in reasons.items():
-        if row >= first and (reason != _TITLE or row - first not in marks):
+        if row >= first and (reason != TITLE or row - first not in marks):
             marks[row - first] = reason
 
 
 def _headings(sheet: Sheet, reasons: Mapping[int, str], first: int, band: Band) -> list[PassedRow]:
     passed = [_passed(sheet, row, reason, band) for row, reason in reasons.items() if row < first]
-    return [row for row in passed if row.text or row.reason != _TITLE]
+    return [row for row in passed if row.text or row.reason != TITLE]
 
 
 def _passed(sheet: Sheet, row: int, reason: str, band: Band) -> PassedRow:
