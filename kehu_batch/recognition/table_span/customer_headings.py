@@ -75,6 +75,8 @@ def with_customer_headings(
         return region
     if owner is not None:
         return replace(region, owned=(owner,)) if len(region.data_rows) else region
+    if not _has_labels(region, sheet, table):
+        return region
     rows = region.data_rows.tolist()
     passed = {row.row: row.reason for row in region.passed if row.row > region.header_row}
     alone = {
@@ -128,12 +130,11 @@ def find_title_owner(
         for column, value in enumerate(sheet.rows[row - 1])
         if is_filled(value) and label_of(value, table)
     ]
-    below = any(
+    if len(above) != 1 or any(
         label_of(value, table)
         for row in sheet.rows[band.last_row : span.bottom]
         for value in row[band.first_column : band.last_column + 1]
-    )
-    if len(above) != 1 or below:
+    ):
         return None
     row, column, value = above[0]
     if label_of(value, table) == _ANYBODY:
@@ -144,7 +145,7 @@ def find_title_owner(
 
 def label_of(value: CellValue, table: TableKind) -> str:
     """Return the folded label of a cell that says whose something is (``客户：甲公司``); empty where it says nothing."""
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not (":" in value or "：" in value):
         return ""
     label, colon, _ = value.replace("：", ":").partition(":")
     folded = fold_header(label) if colon and 0 < len(label) <= MAX_TEXT else ""
@@ -186,6 +187,16 @@ def _leaves(whole: float, part: float | None, rest: float, *, known: bool) -> bo
     if known:
         return abs(whole - (part or 0.0) - rest) < CENT
     return abs(rest) < abs(whole) + CENT
+
+
+def _has_labels(region: Region, sheet: Sheet, table: TableKind) -> bool:
+    """Whether any cell over a region's columns says whose something is: nearly no table has one."""
+    for column in range(region.first_column, region.last_column + 1):
+        texts = [value for value in sheet.column(column).values if isinstance(value, str)]
+        joined = "".join(texts)
+        if (":" in joined or "：" in joined) and any(label_of(text, table) for text in texts):
+            return True
+    return False
 
 
 def _runs(headers: Iterable[str], words: Words) -> bool:
