@@ -24,11 +24,13 @@ _IDEOGRAPH = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
 _AMBIGUOUS = "乾吒夥後徵拚捱摺於榘菸薹袷醣麴麽"
 _AMBIGUOUS_PATTERN = re.compile(f"[{_AMBIGUOUS}]")
 
-#: White space of every kind, control and format characters, and marks that choose a glyph's variant.
-INVISIBLE = re.compile(
-    "[\\s\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u115f\u1160"
-    "\u3164\uffa0\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]+"
+#: Control and format characters, fillers and marks that choose a glyph's variant, for a class of a pattern.
+UNSEEN = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u115f\u1160\u3164\uffa0\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff"
 )
+#: The same, and white space of every kind.
+INVISIBLE = re.compile(f"[\\s{UNSEEN}]+")
 
 #: Punctuation of one meaning and many shapes. NFKC has already made the full-width forms half-width.
 #: 帐 is a variant that real sheets mix with 账 (帐期, 账期).
@@ -191,7 +193,9 @@ def fold_text(text: str) -> str:
 
 def _fold(text: str) -> str:
     try:
-        return refold(text, _fold_alone) if len(text) <= _LONGEST_IN_PLACE else _fold_long(text)
+        if len(text) <= _LONGEST_IN_PLACE:
+            return refold(text, lambda match: _FOLDED_ALONE[match[0]])
+        return _fold_long(text)
     except _NotAlone:
         pass
     plain = unicodedata.is_normalized("NFKC", text) and _FINAL_SIGMA not in text
@@ -254,10 +258,6 @@ class _FoldedAlone(dict[str, str]):
             raise _NotAlone
         folded = self[character] = _fold_once(character)
         return folded
-
-
-def _fold_alone(match: re.Match[str]) -> str:
-    return _FOLDED_ALONE[match[0]]
 
 
 def _fold_long(text: str) -> str:

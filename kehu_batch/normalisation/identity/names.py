@@ -6,6 +6,7 @@ import re
 from enum import StrEnum
 from typing import Any
 
+from kehu_batch.folding import UNSEEN
 from kehu_batch.normalisation.cells.text import is_blank_cell, is_error_value, is_none_answer, level_text
 from kehu_batch.normalisation.identity.surnames import AMBIGUOUS, COMMON, COMPOUND
 from kehu_batch.records import dataclass
@@ -58,12 +59,7 @@ _COMPANY_END = re.compile(
 )
 _MASK = re.compile(r"[*＊×✱]|某|(?<![a-z])x{2,}(?![a-z])")
 
-#: Zero-width characters, marks of direction and of glyph variants, soft hyphens, fillers of Hangul, byte-order marks
-#: and controls.
-SHOWS_NOTHING = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\u115f\u1160\u3164\uffa0\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
-)
+SHOWS_NOTHING = re.compile(f"[{UNSEEN}]")
 _LONGEST_NAME = 200
 
 #: Between name and contacts. A slash between single Latin letters (A/S) is part of a name.
