@@ -195,8 +195,9 @@ def is_team(level: str) -> bool:
     return not (_NO_TEAM.search(level) or _DONE.match(level) or _GOES.search(match["head"]))
 
 
-#: What somebody does or will do, and no name ends in.
-_DONE_BY = frozenset("办寄催拟写补送做取查核报退换谈会")
+#: What somebody does with what stands before him, in one character that no name ends in: 补充协议崔颖拟.
+SHORT_ACTS = "寄催拟写补送取查核报退换谈"
+_DONE_BY = frozenset(f"{SHORT_ACTS}办做会")
 
 
 def is_done_by(level: str) -> bool:

@@ -19,10 +19,13 @@ _ACTS = (
     "|派(?:[人员车工]|师傅|专人|[一二两三1-9][名位个])"
     "|为客户|向客户|帮客户|与客户|和客户|跟|询|谈|争取|走一?|弄|搞"
 )
+#: That somebody gave his word for what follows, and that he means to do it.
+PROMISED = "承诺|答应|保证|说好|约好"
+INTENDED = "预计|计划|争取|打算"
 #: How something is done, between the name and the act: 培训科要把证书补齐, 区域经理会亲自跟.
 MANNER = (
     "(?:(?:要|会|将|须|需要?|应该?|得|必须|务必|记得|尽快|抓紧|马上|立即|立刻|及时|亲自|专门|统一|[再先]"
-    "|答应|承诺|保证|打算|预计|说好|约好)\\s?){0,3}"
+    f"|{PROMISED}|打算|预计)\\s?){{0,3}}"
 )
 _ACT = re.compile(rf"\s*{MANNER}(?:{_ACTS})")
 #: What those do who are called upon: no act of the customer's, who signs, pays and sends back.

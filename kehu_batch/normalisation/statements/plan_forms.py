@@ -9,7 +9,13 @@ from __future__ import annotations
 import re
 
 from kehu_batch.normalisation.cells.text import level_text
-from kehu_batch.normalisation.statements.plan_acts import begins_as_task, is_titled, may_be_customers
+from kehu_batch.normalisation.statements.plan_acts import (
+    INTENDED,
+    PROMISED,
+    begins_as_task,
+    is_titled,
+    may_be_customers,
+)
 from kehu_batch.normalisation.statements.plan_owners import PlanContext, is_trade, leading_owner
 from kehu_batch.normalisation.statements.plan_sentences import STOPS, open_sentence
 
@@ -28,9 +34,9 @@ _LONGEST_ASK = 8
 _DEADLINE = re.compile(r"(?<![A-Za-z])(?:ddl|deadline)\s?[:：]?\s?(?=[0-9０-９])", re.IGNORECASE)
 #: A box before the whole text, and not the first of several to choose from.
 _TICK_BOX = re.compile(r"^\s*(?:[\[(（【]\s*[xX√✓✔]?\s*[\])）】]|[□☐☑✓✔√])\s*(?![^□☐☑]*[□☐☑])")
-_PROMISES = "(?:承诺|答应|保证|预计|计划|争取|打算|拟|须|应|将|要|得)?[于在]?"
+_WILL = f"(?:{PROMISED}|{INTENDED}|拟|须|应|将|要|得)?[于在]?"
 _SHORT_DAY = re.compile(
-    rf"\s*[“\"]?(?P<who>[^\s\d/／,，、:：.“”\"]{{2,10}}?)[”\"]?{_PROMISES}"
+    rf"\s*[“\"]?(?P<who>[^\s\d/／,，、:：.“”\"]{{2,10}}?)[”\"]?{_WILL}"
     r"(?P<day>[0-9０-９]{1,2}[/／.．月][0-9０-９]{1,2})(?![0-9０-９/／.．日号])(?P<what>.*)",
     re.DOTALL,
 )
@@ -131,6 +137,7 @@ def _open_tail(text: str, context: PlanContext) -> str:
     return f"{text[: ended.start()]}/{ended['who']}/{ended['day']}{'/' if what else ''}{what}"
 
 
+#: What makes the name behind it one of the customer's, or of whoever is spoken to.
 _THEIRS = re.compile("(?:客户|对方|甲方|公司|联系人?|找|跟|和|与|给)\\s*$")
 
 

@@ -24,7 +24,14 @@ from kehu_batch.normalisation.statements.owner_forms import (
     is_others,
     names_at_start,
 )
-from kehu_batch.normalisation.statements.plan_acts import acts_at, acts_in_english, does, does_customers
+from kehu_batch.normalisation.statements.plan_acts import (
+    INTENDED,
+    PROMISED,
+    acts_at,
+    acts_in_english,
+    does,
+    does_customers,
+)
 from kehu_batch.records import dataclass
 
 _LONGEST_LIST = 60
@@ -323,13 +330,13 @@ def is_trade(text: str) -> bool:
     return _TRADE_START.fullmatch(text) is not None
 
 
-_PROMISES = re.compile("承诺|答应|保证|说好|约好|预计|计划|争取|打算|会[于在](?=[0-9明后下本周])")
+_WILL = re.compile(f"{PROMISED}|{INTENDED}|会[于在](?=[0-9明后下本周])")
 
 
 def _follows(text: str, place: int, context: PlanContext) -> bool:
     """Whether a name can end at a place: an act, a date, a mark or nothing comes next."""
     rest = text[place:]
-    if not rest or acts_at(rest, 0) or rest[0] in "、,，/／;；。 和与及于在须应将要" or _PROMISES.match(rest):
+    if not rest or acts_at(rest, 0) or rest[0] in "、,，/／;；。 和与及于在须应将要" or _WILL.match(rest):
         return True
     dates = context.dates_in(rest)
     return bool(dates) and dates[0][1] == 0

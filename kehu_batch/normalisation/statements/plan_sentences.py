@@ -12,13 +12,16 @@ from collections.abc import Iterator
 
 from kehu_batch.normalisation.cells.text import level_text
 from kehu_batch.normalisation.statements.owner_forms import (
+    SHORT_ACTS,
     has_title,
     is_bare_role,
     is_called,
     is_full_name,
 )
 from kehu_batch.normalisation.statements.plan_acts import (
+    INTENDED,
     MANNER,
+    PROMISED,
     acts_in_english,
     does_outside,
     may_be_customers,
@@ -43,11 +46,11 @@ _SEES_TO = re.compile(r"\s*[跟盯做办去](?=$|[,，。;；/(（])")
 #: 由李强改为王敏: the later one.
 _CHANGED = re.compile(r"\s*(?:改[为由成]|换[成为])\s*")
 _MODAL = re.compile(
-    r"\s*(?:负责|须|应该?|将|要|需要?|得|必须|务必|会|能|可以?|承诺|答应|保证|说好|约好|预计|计划|争取|打算|拟)?[于在]?(?=.)"
+    rf"\s*(?:负责|须|应该?|将|要|需要?|得|必须|务必|会|能|可以?|{PROMISED}|{INTENDED}|拟)?[于在]?(?=.)"
 )
 #: 质检部派人5月7日到厂.
 _SENDS = re.compile(r"\s*派[人员车工][于在]?(?=[0-9０-９一二三四五六七八九十明后下本])")
-_PROMISES = re.compile(r"\s*(?:承诺|答应|保证|说好|约好)")
+_PROMISED = re.compile(rf"\s*(?:{PROMISED})")
 _LISTED = re.compile("[、和与及+&]|以及|会同|联合|协同")
 #: Within so much of a text a list's first owner ends.
 _LONGEST_FIRST = 16
@@ -62,15 +65,13 @@ _HANDED = re.compile(
 )
 #: What any of these holds: most texts have none.
 _CALLS = re.compile("[派指责麻劳拜请让叫喊安交转移分人归]")
-_CHARGES = re.compile(
-    "[头队导关底手筹责办跟盯做]|[寄催拟写补送取查核报退换谈](?:一下)?[。.]?(?:[\\s,，、;；/／|｜]|$)"
-)
+_CHARGES = re.compile(f"[头队导关底手筹责办跟盯做]|[{SHORT_ACTS}](?:一下)?[。.]?(?:[\\s,，、;；/／|｜]|$)")
 #: What is said of those in charge, nothing else behind it.
 _IN_CHARGE = re.compile(
     rf"\s*{MANNER}(?:牵头|带队|主导|把关|兜底|接手|统筹|主责|督办|主办|经办|承办|负责到底|全程跟进?|在跟|来[跟办做盯]|去[办做]|[盯跟][着紧]?|跟一下|盯一下)[。.!！]*$"
 )
 #: What somebody does with what stands before him, and which stays: 补充协议，崔颖拟.
-_DOES_LAST = re.compile(r"\s*(?:[去来]|负责)?[寄催拟写补送取查核报退换谈](?:一下)?[。.]?$")
+_DOES_LAST = re.compile(rf"\s*(?:[去来]|负责)?[{SHORT_ACTS}](?:一下)?[。.]?$")
 #: What was told is no plan of ours: 李工说机器要返厂, and what waits for somebody: 等李工确认后再寄.
 _TOLD = re.compile(
     "[说称]|表示|反[映馈]|要求|希望|认为|觉得|已|[过了](?:$|[0-9一二两三四五六七八九十])|没|未|不|是否|[^之以]后[再就才]?$|后[再就才]"
@@ -128,7 +129,7 @@ def _open_first(text: str, owner: str, context: PlanContext) -> str | None:
     dates = context.dates_in(rest[modal.end() :] if modal else rest) if owner else []
     if not dates or dates[0][1] != 0:
         return None
-    if modal is not None and _PROMISES.match(modal[0]) and not context.knows(owner):
+    if modal is not None and _PROMISED.match(modal[0]) and not context.knows(owner):
         # 王总答应5月10日付款 is the customer's word, and one that was not kept is no plan.
         promised = rest[modal.end() + dates[0][2] :]
         if may_be_customers(owner, promised) or has_title(level_text(owner)) or _TOLD.search(promised):
