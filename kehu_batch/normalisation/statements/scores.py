@@ -29,7 +29,7 @@ from kehu_batch.normalisation.statements.score_values import (
     of_full_mark,
     settle,
 )
-from kehu_batch.normalisation.statements.ticked import coded_choice, crossed_word, ticked_choice
+from kehu_batch.normalisation.statements.ticked import choice_made
 from kehu_batch.normalisation.verdicts.changes import points_taken
 from kehu_batch.normalisation.verdicts.drawn import MOODS, stars_behind
 from kehu_batch.normalisation.verdicts.finding import Verdict, cut_verdict, find_verdicts
@@ -136,9 +136,8 @@ def _read_cell(
 
 def _read_text(level: str, patterns: ScorePatterns, default: float | None, *, running: bool) -> ScoreReading:
     """Read a levelled cell of a column of scores: one of its common forms, or else as running text."""
-    words = patterns.fractions
     level = stars_behind(level).lstrip()
-    level = ticked_choice(level) or coded_choice(level, words) or crossed_word(level, words) or level
+    level = choice_made(level, patterns.fractions) or level
     bare = level.strip("()[] \ufe0f" + _PRAISE).removesuffix("的")
     if " " in bare and bare.replace(" ", "") in patterns.fractions:
         bare = bare.replace(" ", "")
@@ -219,12 +218,7 @@ def _split(patterns: ScorePatterns, default: float | None, text: str, level: str
         if told is not None:
             return Feedback(told, _rest_of([text[comma:]]))
     bare = level.strip(EDGE)
-    if (
-        bare in patterns.abroad
-        or ticked_choice(bare) is not None
-        or coded_choice(bare, patterns.fractions) is not None
-        or crossed_word(bare, patterns.fractions) is not None
-    ):
+    if bare in patterns.abroad or choice_made(bare, patterns.fractions) is not None:
         return Feedback(_rated(_read_text(bare, patterns, default, running=True)), "")
     told_anywhere = _read_running(text, level, patterns, default, running=True)
     rated = _rated(told_anywhere.score)

@@ -92,6 +92,16 @@ def crossed_word(text: str, words: Collection[str]) -> str | None:
     return match["word"] if match is not None and match["word"] in words else None
 
 
+def choice_made(text: str, words: Collection[str]) -> str | None:
+    """Return the choice that a levelled cell is, however it was made: by a box, by its code or by what it tells.
+
+    Args:
+        text: The cell.
+        words: The choices there are, without the points that they stand for.
+    """
+    return ticked_choice(text) or coded_choice(text, words) or crossed_word(text, words)
+
+
 def coded_choice(text: str, words: Collection[str]) -> str | None:
     """Return a choice as questionnaires export it, ``5-非常满意`` or ``2.满意``, as a number with its word.
 
