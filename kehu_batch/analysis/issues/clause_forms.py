@@ -114,7 +114,7 @@ _TRADE = re.compile(
 )
 #: How a thing of the customer's sells, and that a house of theirs opens.
 _THRIVES = re.compile(
-    "(?:[^，,没不未别比假仿冒窜嫌如])*?(?:[卖走销]得(?:还|挺|很|也|蛮|最|特别)?(?:好|快|动|不错|火|俏|起来)|销[量路]?(?:还|挺|很|也)?(?:不错|好|可以))"
+    "[^，,没不未别比假仿冒窜嫌如]*?(?:[卖走销]得(?:还|挺|很|也|蛮|最|特别)?(?:好|快|动|不错|火|俏|起来)|销[量路]?(?:还|挺|很|也)?(?:不错|好|可以))"
     "|[^，,没不未别影误延催]{1,10}?(?:公司|店|厂|仓|线|部|院|校|馆|车间|园)"
     "(?:今年|明年|后年|本月|[下这]个?月|年[初底后]|[节春]后|国庆节?|五一|元旦|春节|下周|[上下]半年|[0-9一二三四五六七八九十]+(?:月[初中底份]?|季度|号|日))*"
     "(?:要|就|正式|准备|将|会|计划|刚)*(?:开业|开张|投产|启用|试营业|揭牌|挂牌)了?"
@@ -129,8 +129,8 @@ def describes_customer(text: str) -> bool:
         [True, True, False]
     """
     parts = soft_parts(fold_text(text))
-    told = [part for part in parts if _TRADE.fullmatch(part) or _THRIVES.fullmatch(part)]
-    return bool(told) and all(part in told or _HOUSE.fullmatch(part) for part in parts)
+    told = [bool(_TRADE.fullmatch(part) or _THRIVES.fullmatch(part)) for part in parts]
+    return any(told) and all(known or _HOUSE.fullmatch(part) for known, part in zip(told, parts, strict=True))
 
 
 def without_urging(text: str, taxonomy: Taxonomy) -> str:

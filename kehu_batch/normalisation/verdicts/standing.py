@@ -124,11 +124,14 @@ _ASKED = re.compile(
 )
 #: So much of a clause is looked at before a number.
 WIDEST_LEAD = 40
+#: Nobody writes longer ones; without a bound, a long text would be gone through from its beginning for each number.
+_LONGEST_CLAUSE = 600
 
 
 def clause_start(text: str, place: int) -> int:
-    """Return where the clause begins in which a place of a levelled text stands."""
-    return max((found.end() for found in CLAUSE.finditer(text, 0, place)), default=0)
+    """Return where the clause of a place in a levelled text begins, or how far back a very long one is looked at."""
+    first = max(0, place - _LONGEST_CLAUSE)
+    return max((found.end() for found in CLAUSE.finditer(text, first, place)), default=first)
 
 
 def is_of_now(text: str, before: str, place: int) -> bool:
@@ -233,8 +236,9 @@ def period_of(before: str) -> tuple[int, int, int] | None:
         ((2, 12, 2), (3, 4, 4), (2, 12, 2))
     """
     for form, count in _PERIODS:
-        match = form.match(before)
-        number = read_number(match["number"]) if match is not None else None
-        if match is not None and number is not None and 1 <= number <= count:
+        if (match := form.match(before)) is None:
+            continue
+        number = read_number(match["number"])
+        if number is not None and 1 <= number <= count:
             return int(number), count, match.end()
     return None

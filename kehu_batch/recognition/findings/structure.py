@@ -14,6 +14,7 @@ from kehu_batch.model.location import Location
 from kehu_batch.model.tables.recognition import Region, UnknownColumn
 from kehu_batch.model.tables.source import Sheet
 from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
+from kehu_batch.recognition.cell_flags import is_filled
 from kehu_batch.recognition.findings.cell_looks import look_findings
 from kehu_batch.recognition.findings.legends import legend_findings
 from kehu_batch.recognition.findings.unread_money import unread_money
@@ -221,19 +222,15 @@ def _led_names(region: Region, sheet: Sheet) -> list[Finding]:
     if not region.led:
         return []
     first = region.led[0]
-    groups = {area.first_row: area for area in region.led}
-    rows = region.data_rows.tolist()
     columns = {area.first_column for area in region.led}
-    blank = [
-        row
-        for area in groups.values()
-        for row in rows
-        if area.first_row < row <= area.last_row
-        and not any(sheet.rows[row - 1][column] for column in columns)
-    ]
-    message = f"客户只写在每组的第一行：有 {len(blank)} 行空着，各组的小计与各行之和相符，算作那一组的客户"
+    led = {row for area in region.led for row in range(area.first_row + 1, area.last_row + 1)}
+    blank = sum(
+        row in led and not any(is_filled(sheet.rows[row - 1][column]) for column in columns)
+        for row in region.data_rows.tolist()
+    )
+    message = f"客户只写在每组的第一行：有 {blank} 行空着，各组的小计与各行之和相符，算作那一组的客户"
     place = Location(region.file, region.sheet, first.first_row, first.first_column)
-    return [Finding(kinds.LED_NAMES, place, message, table=region.table, count=len(blank))]
+    return [Finding(kinds.LED_NAMES, place, message, table=region.table, count=blank)]
 
 
 def _customer_headings(region: Region, sheet: Sheet) -> list[Finding]:

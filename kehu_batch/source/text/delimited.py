@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePath
 
@@ -82,8 +83,8 @@ def _places(rows: list[list[str]], cells: frozenset[str]) -> Iterator[tuple[int,
 
 
 def _usual_width(rows: list[list[str]]) -> int:
-    widths = [len(record) for record in rows]
-    return max(set(widths), key=widths.count, default=0)
+    widths = Counter(map(len, rows)).most_common(1)
+    return widths[0][0] if widths else 0
 
 
 def is_plainly_delimited(text: str) -> bool:
