@@ -20,10 +20,11 @@ from kehu_batch.records import dataclass
 _OF_MONEY = frozenset({"invoices", "receipts", "balances"})
 #: Beside these a total may rightly leave rows out, take them off or add what is on no row.
 _SIGNING = frozenset({"direction", "status"})
-#: Rows that state the sum of all rows above them, and nothing else.
-_PLAIN = frozenset(
-    {"合计", "总计", "小计", "共计", "合计:", "总计:", "小计:", "总合计", "total", "grand total"}
-)
+#: Folded words of rows that state a sum of rows above them: of the words of totals those that are no mean, no count and
+#: nothing brought forward.
+_PLAIN = frozenset({"合计", "总计", "小计", "共计", "总合计", "total", "subtotal", "grandtotal"})
+#: With blanks between its characters and a colon, a word of these is no longer.
+_LONGEST_WORD = 16
 _UNSCALED = frozenset({"", "元"})
 
 
@@ -73,15 +74,9 @@ def untied_totals(region: Region, sheet: Sheet, vocabulary: Vocabulary) -> Itera
 
 def _plain_word(cells: Sequence[object]) -> str | None:
     """Return the word by which a row is a total of the rows above, and of nothing else; ``None`` where it has none."""
-    return next((fold_text(str(cell)) for cell in cells if _is_plain(cell)), None)
-
-
-def _is_plain(cell: object) -> bool:
-    return (
-        isinstance(cell, str)
-        and len(cell) <= len("grand total ")
-        and fold_text(cell).replace(" ", "") in _PLAIN
-    )
+    short = (cell for cell in cells if isinstance(cell, str) and len(cell) <= _LONGEST_WORD)
+    words = (fold_text(cell).rstrip(":") for cell in short)
+    return next((word for word in words if word in _PLAIN), None)
 
 
 def _may_differ(region: Region) -> bool:
