@@ -18,8 +18,9 @@ from kehu_batch.shipped_tables import read_table
 
 _FILE = "cell_words.toml"
 _VERSION = 1
-#: Headers of directions that say which sum they sign: one of another day, or what moved.
+#: Of a word that is a side of an account under any header.
 _SURE_SIDE = re.compile("[借贷]|[dc]r|debit|credit")
+#: Headers of directions that say which sum they sign: one of another day, or what moved.
 _OF_ANOTHER_SUM = re.compile("[期年月]初|上[期年月次]|去年|发生|变动|增减|调整")
 
 

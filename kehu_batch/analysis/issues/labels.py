@@ -71,11 +71,9 @@ _LABELS_KEPT = 65_536
 _WORDS = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]|[^\W\d_]{2,}(?![^\W\d_]|[-_#./]?[0-9])")
 
 _KINDS: dict[str, Kind] = {PRAISE: "praise", REQUEST: "demand", LATENT: "latent", NOTHING: "none"}
-
-
-#: A shorter text (``月底前``) is too little to be one unless the model is certain.
-_SHORTEST_WISH = 5
 _WISHES = frozenset({REQUEST, LATENT})
+#: A shorter text (``月底前``) is too little to be a wish unless the model is certain.
+_SHORTEST_WISH = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +182,10 @@ def _nothing_wrong(text: str, folded: str, taxonomy: Taxonomy, model: ClauseMode
         return True
     if len(soft_parts(text)) > 1:
         return False
-    what = None if needs_no_more(folded) else denied_part(folded)
-    return needs_no_more(folded) if what is None else classify_with(what, taxonomy, model).kind == "problem"
+    if needs_no_more(folded):
+        return True
+    what = denied_part(folded)
+    return what is not None and classify_with(what, taxonomy, model).kind == "problem"
 
 
 def as_doubtful(label: IssueLabel) -> IssueLabel:

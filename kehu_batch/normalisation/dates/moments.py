@@ -131,10 +131,7 @@ def _is_part_of_day(cell: object) -> bool:
 def _join(day: object, clock: time) -> object:
     """Return a day with a time; ``None`` where the day has another time already, or is none."""
     if isinstance(day, datetime):
-        own = day.time().replace(microsecond=0)
-        return (
-            datetime.combine(day.date(), clock) if own == time() else day if _is_said_by(clock, own) else None
-        )
+        return _at(clock, day, day.date(), day.time().replace(microsecond=0))
     if isinstance(day, date):
         return datetime.combine(day, clock)
     if isinstance(day, int | float) and not isinstance(day, bool) and day >= 1 and day == int(day):
@@ -150,15 +147,15 @@ def _join_text(day: str, clock: time) -> object:
     told = read_date(day, reference=None) if _WITH_TIME.search(day) else None
     if told is None or told.value is None:
         return f"{day} {clock:%H:%M:%S}"
+    return _at(clock, day, told.value, told.time)
+
+
+def _at(clock: time, cell: object, day: date, own: time | None) -> object:
+    """Return a day at a time; the cell where it says that time already, perhaps with seconds, ``None`` for another."""
     # Midnight, in China, is what an export writes behind a day.
-    if told.time in {None, time()}:
-        return datetime.combine(told.value, clock)
-    return day if _is_said_by(clock, told.time) else None
-
-
-def _is_said_by(clock: time, own: time | None) -> bool:
-    """Whether a time repeats the one that a moment has already, perhaps without its seconds."""
-    return own is not None and clock in {own, own.replace(second=0)}
+    if own is None or own == time():
+        return datetime.combine(day, clock)
+    return cell if clock in {own, own.replace(second=0)} else None
 
 
 def _is_moment_of(moment: object, day: object) -> bool:

@@ -35,6 +35,7 @@ from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
 _STATES = frozenset((table, "status") for table in STATE_TABLES)
 
 _SCORES = frozenset({"score", "recommendation"})
+#: Only those of columns: with each one more, a number that says something else could pass for the percent beside it.
 _FULL_MARKS = (5, 10, 100)
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,4})?", re.ASCII)
 
@@ -129,7 +130,7 @@ def _agreement(kind: FieldKind, repeated: RepeatedColumn) -> _Agrees:
 
 
 def _same_share(one: str, other: str) -> bool:
-    """Compare a percent with a number that is as large a share of one of the usual full marks: 90% and 4.5 of 5."""
+    """Compare a percent with a number that is as large a share of a column's usual full mark: 90% and 4.5 of 5."""
     percent, number = (one, other) if one.endswith("%") else (other, one)
     share, points = _PLAIN_NUMBER.fullmatch(percent.removesuffix("%")), _PLAIN_NUMBER.fullmatch(number)
     if not percent.endswith("%") or share is None or points is None:
