@@ -32,7 +32,7 @@ from kehu_batch.normalisation.cells.fields import (
 )
 from kehu_batch.normalisation.cells.raw import RawColumn
 from kehu_batch.normalisation.cells.text import cell_text, is_blank_cell, is_none_answer
-from kehu_batch.normalisation.identity.names import CustomerName, split_customer
+from kehu_batch.normalisation.identity.names import CustomerName, is_nobody, split_customer
 from kehu_batch.normalisation.tables.columns import (
     read_amounts,
     read_dates,
@@ -203,6 +203,8 @@ def count_required(
 
 #: Fields in which 无 is an answer and so not blank.
 _ANSWERED = frozenset({"feedback", "content"})
+#: Fields that say who the customer is.
+_CUSTOMER = frozenset({"customer_id", "customer_name"})
 
 
 def _is_none(collector: Collector, frame: pd.DataFrame, field: str) -> Flags:
@@ -210,10 +212,16 @@ def _is_none(collector: Collector, frame: pd.DataFrame, field: str) -> Flags:
     if not isinstance(frame[field].dtype, pd.StringDtype):
         return np.zeros(len(frame), dtype=bool)
     cells = collector.raw.columns.get(field)
-    # A name is a part of its cell.
-    if cells is None or field == "customer_name":
+    # A customer called None or NA is one; and a name is a part of its cell.
+    if field in _CUSTOMER:
+        return map_distinct(frame[field].astype(object), _is_nobody).astype(bool)
+    if cells is None:
         return map_distinct(frame[field].astype(object), is_none_answer).astype(bool)
     return cells.pick(lambda cell: is_none_answer(cell_text(cell)), bool)
+
+
+def _is_nobody(value: object) -> bool:
+    return isinstance(value, str) and is_nobody(value)
 
 
 def _report_blank(collector: Collector, group: tuple[str, ...], rows: Flags) -> None:
