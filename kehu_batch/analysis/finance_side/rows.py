@@ -30,7 +30,7 @@ class StatedRows:
         used: Those that count, indexed by their positions in ``balances``: the columns of ``finance_balances``, with
             ``currency`` filled, ``listed_on``, ``credit_limit`` and ``account`` int64, the number of its customer and
             currency.
-        left: Those of another day, whose customers the newest sheet does not list.
+        left: Those of another day, whose customers the newest sheet does not list; a balance of 0 is no loss.
         accounts: Customer and currency of each account.
         stated_on: The day that the rows used state; ``None`` where none does.
         undated: Whether a sheet used states no day.
@@ -79,9 +79,8 @@ def collect_rows(snapshot: Snapshot, currency: str) -> tuple[StatedRows | None, 
     accounts = pairs.drop_duplicates().reset_index(drop=True)
     numbers = pd.MultiIndex.from_frame(accounts).get_indexer(pd.MultiIndex.from_frame(pairs))
     undated = bool((~is_dated(days[kept])).any())
-    return StatedRows(
-        used.assign(account=numbers.astype(np.int64)), rows[~kept], accounts, newest, undated
-    ), ""
+    left = rows[~kept & rows["receivable_balance"].ne(0).fillna(value=True).to_numpy(dtype=np.bool_)]
+    return StatedRows(used.assign(account=numbers.astype(np.int64)), left, accounts, newest, undated), ""
 
 
 def _days_of(rows: pd.DataFrame, as_of: date) -> Days:
