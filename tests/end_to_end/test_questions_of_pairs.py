@@ -169,3 +169,17 @@ def test_documents_without_numbers_are_asked_about(
     assert len(summary["cross_check"]["differences"]) == differences
     assert level(summary, "document")["matched"] == matched
     assert asked(summary) == ([] if answer else [("document_pair", PAIR, "应收明细!F3")])
+
+
+def test_one_name_of_two_customers_is_asked_about_with_the_id_that_is_meant(tmp_path: Path) -> None:
+    invoices = (
+        ("单据号", "客户编号", "客户名称", "开票日期", "到期日", "应收金额"),
+        ("F1", "K1", "宏达贸易", "2023-08-01", "2023-08-31", 700),
+        ("F2", "K2", "宏达贸易", "2023-08-01", "2023-08-31", 200),
+    )
+    write_sheet(tmp_path / "应收.xlsx", "应收", invoices)
+    write_sheet(tmp_path / "余额_财务.xlsx", "余额", (("客户名称", "应收余额"), ("宏达贸易", 700)))
+    items = run(tmp_path, finance=("余额_财务.xlsx",))["questions"]["items"]
+    assert [item["text"] for item in items if "财务" in item["text"]] == [
+        "运营的客户“宏达贸易”（K1，700.00 元）与财务的客户“宏达贸易”是不是同一个客户？（金额相同，客户名称相同）"
+    ]

@@ -157,8 +157,14 @@ def _ask_documents(row: pd.Series) -> str:
 def _ask_customers(row: pd.Series) -> str:
     side, other = _sides(row)
     name = row["customer_name"] if isinstance(row["customer_name"], str) else row["customer_id"]
+    # Of customers with one name the id alone tells which is meant.
+    code = (
+        f"{row['customer_id']}，"
+        if name == row["other_customer"] and isinstance(row["customer_id"], str)
+        else ""
+    )
     return (
-        f"{side}的客户“{name}”（{format_yuan(row['amount_fen'])} 元）"
+        f"{side}的客户“{name}”（{code}{format_yuan(row['amount_fen'])} 元）"
         f"与{other}的客户“{row['other_customer']}”是不是同一个客户？（{row['basis']}）"
     )
 

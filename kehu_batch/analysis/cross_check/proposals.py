@@ -18,7 +18,7 @@ from kehu_batch.wording.same_customers import customer_part
 #: Why a proposal is made.
 SAME_NUMBER, SAME_NUMBER_ONLY = "单据号与金额相同，客户不同", "单据号相同，客户与金额不同"
 SAME_SUM, SAME_AMOUNT = "金额之和相同", "同一客户，金额相同"
-LIKE_NAME = "金额相同，客户名称相近"
+LIKE_NAME, SAME_NAME = "金额相同，客户名称相近", "金额相同，客户名称相同"
 
 #: From this likeness of two names' cores on they may be one customer; the amounts are equal besides.
 _LIKENESS = 0.6
@@ -134,7 +134,9 @@ def _like_names(alone: pd.DataFrame) -> Iterator[Proposal]:
         lefts, rights = [left for left, _ in pairs], [right for _, right in pairs]
         for left, right in pairs:
             if lefts.count(left) == 1 and rights.count(right) == 1:
-                yield Proposal("ops", left, (right,), LIKE_NAME)
+                # One name of several customers is nobody's, so it does not join them by itself.
+                same = ops["customer_name"][left] == finance["customer_name"][right]
+                yield Proposal("ops", left, (right,), SAME_NAME if same else LIKE_NAME)
 
 
 def are_alike(name: object, other: object) -> bool:
