@@ -23,7 +23,7 @@ from kehu_batch.report.blocks import (
     text_of,
 )
 from kehu_batch.report.books.buckets import AGE_MARKS, LATE_MARKS, bucket_rows, draw_buckets, list_buckets
-from kehu_batch.report.books.cells import grade_cell, kpi_table, money_cell
+from kehu_batch.report.books.cells import grade_cell, kpi_table, money_cell, own_currency
 from kehu_batch.report.books.closings import restatement_blocks
 from kehu_batch.report.books.provision import provision_notes
 from kehu_batch.report.books.stated import FOREIGN_LIST, build_stated
@@ -36,6 +36,8 @@ from kehu_batch.wording.numbers import MISSING, format_share, format_yuan
 _TOP = 20
 #: Share of a bar that would not be seen.
 _NOTHING = format_share(0.0)
+#: Before the bucket that most of what is overdue stands in.
+_MOST = "最多在"
 
 _CUSTOMER_COLUMNS = (
     PageColumn("客户"),
@@ -84,8 +86,12 @@ def _shorten(figure: Figure, buckets: Mapping[str, int]) -> Figure | Note:
     filled = [(label, fen) for label, fen in buckets.items() if fen and format_share(fen / whole) != _NOTHING]
     if len(filled) > 1:
         return figure
-    only = f"，都在“{filled[0][0]}”一段，{money(filled[0][1])}" if filled else ""
-    return Note(f"{figure.title}{only}。{figure.subtitle}。")
+    title, only = figure.title, ""
+    if filled and f"{_MOST} {filled[0][0]} 天" in title:
+        title = title.replace(_MOST, "都在")
+    elif filled:
+        only = f"，都在“{filled[0][0]}”一段，{money(filled[0][1])}"
+    return Note(f"{title}{only}。{figure.subtitle}。")
 
 
 def bucket_marks(labels: tuple[str, ...]) -> Mapping[str, str]:
@@ -111,7 +117,11 @@ def _ages(figures: PaymentRiskFigures) -> Figure:
     old = sum(
         fen for label, fen in buckets.items() if label not in {figures.age_labels[0], figures.age_labels[-1]}
     )
-    title = named_money("账龄一年以上", old) if old else "没有账龄一年以上的未收款"
+    title = (
+        named_money("账龄一年以上", old)
+        if old
+        else f"{own_currency(figures.foreign)}没有账龄一年以上的未收款"
+    )
     marks = {label: AGE_MARKS[min(place, len(AGE_MARKS) - 1)] for place, label in enumerate(buckets)}
     return _draw(
         figures,
@@ -143,14 +153,14 @@ def _draw(
 
 
 def _aging_title(figures: PaymentRiskFigures) -> str:
-    total, labels = figures.total, figures.bucket_labels
+    total, labels, own = figures.total, figures.bucket_labels, own_currency(figures.foreign)
     if not total.outstanding_fen:
-        return "没有未收款"
+        return f"{own}没有未收款"
     if not total.overdue_fen:
-        return "没有逾期款"
+        return f"{own}没有逾期款"
     late = {label: total.buckets[label] for label in labels[1:-1]}
     most = max(late, key=lambda label: late[label])
-    return f"逾期占 {_share_of_overdue(figures)}，最多在 {most} 天（{money(late[most])}）"
+    return f"逾期占 {_share_of_overdue(figures)}，{_MOST} {most} 天（{money(late[most])}）"
 
 
 def _kpis(figures: PaymentRiskFigures) -> TableBlock:
@@ -209,7 +219,7 @@ def _customers(figures: PaymentRiskFigures, *, sheet: str) -> TableBlock:
         tools=len(rows) > 10,
         name="应收客户",
         legend=tuple((marks[label], label) for label in figures.bucket_labels),
-        empty="没有未收款的客户。",
+        empty=f"{own_currency(figures.foreign)}没有未收款的客户。",
         wide=True,
         id="list-debtors",
     )
@@ -224,7 +234,11 @@ def _contact_words(figures: PaymentRiskFigures) -> str:
 def _customers_title(figures: PaymentRiskFigures) -> str:
     top = figures.total.kpis["top_5"].value
     high = int((figures.customers["grade"] == "高").sum())
-    share = f"前 5 户占未收余额 {format_share(top)}" if top is not None else "没有未收款"
+    share = (
+        f"前 5 户占未收余额 {format_share(top)}"
+        if top is not None
+        else f"{own_currency(figures.foreign)}没有未收款"
+    )
     return f"{share}；风险等级高 {high:,} 户"
 
 

@@ -33,6 +33,8 @@ def join_reasons(reasons: Iterable[str]) -> str:
         ('没有应收明细、订单明细', '没有订单、台账没有负责人')
         >>> join_reasons(["没有回访工作表和投诉登记表", "没有回访工作表"])
         '没有回访工作表和投诉登记表'
+        >>> join_reasons(["没有回访工作表和投诉登记表", "没有订单明细"])
+        '没有回访工作表、投诉登记表、订单明细'
         >>> join_reasons(["没有应收明细；余额表没有分段", "没有订单明细"])
         '没有订单明细；没有应收明细；余额表没有分段'
     """
@@ -40,8 +42,10 @@ def join_reasons(reasons: Iterable[str]) -> str:
     kept = [one for one in different if not any(o != one and o.startswith(f"{one}和") for o in different)]
     names = [one for one in kept if _CLAUSES.isdisjoint(one)]
     absent = bool(names) and names[0].startswith(_ABSENT)
+    if absent and len(names) > 1:
+        names = [one.replace("和", "、") if one.startswith(_ABSENT) else one for one in names]
     told = [one.removeprefix(_ABSENT) if absent and place else one for place, one in enumerate(names)]
-    sentences = [one for one in kept if one not in names]
+    sentences = [one for one in kept if not _CLAUSES.isdisjoint(one)]
     return "；".join(filter(None, ("、".join(told), *sentences)))
 
 

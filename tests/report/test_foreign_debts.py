@@ -123,6 +123,20 @@ def test_debts_in_other_currencies_alone_are_told_first_too(tmp_path: Path) -> N
     first = headlines(page)[0]
     assert first.startswith("外币逾期应收 ")
     assert all(amount in first for amount in ("USD 2.0 万", "EUR 0.1 万", "JPY 100.0 万", "本位币没有逾期"))
+    # Three customers owe: that nobody owes anything is said of yuan alone.
+    told = page.find("section", id="payment")[0].all_text()
+    assert told.count("本位币没有未收款") == 3
+    assert told.count("本位币没有账龄一年以上的未收款") == 1
+    assert all(words in told for words in ("本位币没有未收款；风险等级高 3 户", "本位币没有未收款的客户。"))
+
+
+def test_one_bucket_and_small_products_read_as_what_they_are(tmp_path: Path) -> None:
+    # 500 yuan, 30 days late: 15,000 yuan-days are 1.5, and 250,000 yuan times yuan a 400th of what is shown as 1.
+    page, _ = process(tmp_path, INVOICES.splitlines()[0] + "\n" + OWN.replace("50000", "500"))
+    told = page.find("section", id="payment")[0].all_text()
+    assert "逾期占 100.0%，都在 1-30 天（0.1 万元）。未收余额按逾期天数" in told
+    assert "Σ（逾期金额 × 逾期天数） 2 万元·天；" in told
+    assert "Σ（客户未收余额 × 客户未收余额） 不足 1 万元·万元；" in told
 
 
 def test_who_is_upset_over_one_currency_is_heard_before_any_is_asked_for(tmp_path: Path) -> None:

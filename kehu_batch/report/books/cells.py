@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kehu_batch.model.figures.receivables import Kpi
+from kehu_batch.model.figures.finance.stated import StatedCurrency
+from kehu_batch.model.figures.receivables import CurrencyFigures, Kpi
 from kehu_batch.report.blocks import Cell, PageColumn, TableBlock, has_value
 from kehu_batch.report.phrases import money, money_in
 from kehu_batch.wording.numbers import format_number, format_share
 
 _TONES = {"高": "bad", "中": "near"}
 _MARKS = {"高": "■ ", "中": "◆ "}
+#: Products of money, by their unit: how many of it are one of what is shown, and the words of that.
+_PRODUCTS = {"元·天": (10**6, "万元·天"), "元·元": (10**12, "万元·万元")}
 
 
 def kpi_table(kpis: Iterable[Kpi], title: str, basis: str) -> TableBlock:
@@ -45,10 +48,11 @@ def _formula(kpi: Kpi) -> str:
 def _input(value: float, unit: str) -> str:
     if unit == "元":
         return money(int(value))
-    if unit == "元·天":
-        return f"{format_number(value / 10**6)} 万元·天"
-    if unit == "元·元":
-        return f"{format_number(value / 10**12)} 万元·万元"
+    if unit in _PRODUCTS:
+        size, words = _PRODUCTS[unit]
+        shown = format_number(value / size)
+        # As of money, what is not 0 never reads as 0.
+        return f"不足 1 {words}" if value and shown == "0" else f"{shown} {words}"
     return f"{format_number(value)} {unit}".strip()
 
 
@@ -62,3 +66,8 @@ def money_cell(fen: object, unit: str, missing: str) -> Cell | str:
 def grade_cell(grade: str) -> Cell:
     """Return a risk grade, marked by how bad it is."""
     return Cell(f"{_MARKS.get(grade, '')}{grade}", tone=_TONES.get(grade, "mut"))
+
+
+def own_currency(foreign: Iterable[CurrencyFigures | StatedCurrency]) -> str:
+    """Return what stands before 没有未收款: whose money is meant, where some is owed in other currencies."""
+    return "本位币" if any(one.outstanding_fen for one in foreign) else ""

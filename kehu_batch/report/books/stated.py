@@ -25,7 +25,7 @@ from kehu_batch.report.blocks import (
     text_of,
 )
 from kehu_batch.report.books.buckets import AGE_MARKS, LATE_MARKS, bucket_rows, draw_buckets, list_buckets
-from kehu_batch.report.books.cells import grade_cell, kpi_table, money_cell
+from kehu_batch.report.books.cells import grade_cell, kpi_table, money_cell, own_currency
 from kehu_batch.report.phrases import money, money_unit, named_money
 from kehu_batch.wording.buckets import bucket_name
 from kehu_batch.wording.finance_side import UNKNOWN_WORDS, overdue_words, stated_basis
@@ -217,7 +217,7 @@ def _customers(figures: StatedReceivables, *, sheet: str) -> TableBlock:
         sheet=f"{sheet}“客户应收”",
         tools=len(rows) > 10,
         name="应收客户",
-        empty="没有未收款的客户。",
+        empty=f"{own_currency(figures.foreign)}没有未收款的客户。",
         wide=True,
         id="list-debtors",
     )
@@ -226,7 +226,11 @@ def _customers(figures: StatedReceivables, *, sheet: str) -> TableBlock:
 def _customers_title(figures: StatedReceivables, listed: pd.DataFrame) -> str:
     top = figures.total.kpis["top_5"].value
     high, unsure = int((listed["grade"] == "高").sum()), int(listed["grade"].isna().sum())
-    share = f"前 5 户占未收余额 {format_share(top)}" if top is not None else "没有未收款"
+    share = (
+        f"前 5 户占未收余额 {format_share(top)}"
+        if top is not None
+        else f"{own_currency(figures.foreign)}没有未收款"
+    )
     return f"{share}；风险等级高 {high:,} 户{f'，无法评定 {unsure:,} 户' if unsure else ''}"
 
 

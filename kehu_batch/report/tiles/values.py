@@ -221,7 +221,7 @@ def _payment_values(analysis: Analysis, policy: Policy) -> Iterable[TileValue]:
     opened = int((documents["open_fen"].to_numpy()[own] > 0).sum())
     n = f"{opened:,} 张未收单据，{named_money('其中逾期', total.overdue_fen)}"
     others = [one.currency for one in figures.foreign if one.outstanding_fen]
-    n += f"；{join_words(others, 4, '种')}另计，不在其内" if others else ""
+    n += f"；{join_words(others, 4, '种')} 另计，不在其内" if others else ""
     yield TileValue(
         "payment_risk.outstanding",
         float(total.outstanding_fen),
