@@ -26,7 +26,7 @@ from kehu_batch.recognition.table_span.body import (
     TOTAL,
     read_number,
 )
-from kehu_batch.recognition.table_span.row_words import find_row_words, is_count
+from kehu_batch.recognition.table_span.row_words import EDGES, find_row_words, is_count
 from kehu_batch.recognition.table_span.table_spans import TableSpan
 from kehu_batch.records import replace
 
@@ -45,11 +45,13 @@ _CODE_BEFORE = re.compile(
 #: No code, but perhaps a year or which shop.
 _NO_CODE = re.compile(r"(?:19|20)\d\d|\d{1,2}")
 #: Marks of several names, of a sentence or of more than a name.
-_MORE = re.compile(r"[:：、,，;；。！!?？|\n]|\s{2}")
+_MORE = re.compile(r"[:：、,，;；。！!?？|~～\n]|\s{2}|\s[至到]|[至到]\s")
 #: What stands for no customer or for many.
 _NOBODY = re.compile(
-    r"(?:全部|所有|其[他它]|各|未知|不[详明]|无|暂无|空|多个?|.*[一二三四五六七八九十\d]\s*[家户](?:客户)?|.*等)(?:客户|单位)?"
+    r"(?:全部|全选|所有|不限|请选择|all(?:\s?customers)?|any|其[他它]|各|未知|不[详明]|无|暂无|空|多个?|.*[一二三四五六七八九十\d]\s*[家户](?:客户)?|.*等)(?:客户|单位)?"
 )
+#: From one code to another, as reports say what was asked of them.
+_RANGE = re.compile(r"[A-Za-z]{0,6}\d+[-—–~～至到/\s]+[A-Za-z]{0,6}\d+")
 #: Rows of which one may be a heading though it was passed over: merged over the table, beside the columns understood.
 _MAYBE_HEADINGS = frozenset({NOTE, SERIAL_ONLY, GROUP, TITLE})
 _ENDS = frozenset({TOTAL, GROUP})
@@ -214,6 +216,8 @@ def _named(row: int, column: int, sheet: Sheet, table: TableKind, words: Words) 
     """Return the customer that a heading names, as that of no rows yet; ``None`` where it may be none or several."""
     text = str(sheet.rows[row - 1][column]).replace("：", ":")
     content = text.partition(":")[2].strip()
+    if _RANGE.fullmatch(content):
+        return None
     if table.strong.get(label_of(text, table)) == _ID:
         return _owner(row, column, {_ID: content}) if re.fullmatch(_CODE, content) else None
     found = _CODE_BEHIND.fullmatch(content)
@@ -237,7 +241,7 @@ def _is_name(text: str, words: Words) -> bool:
     return (
         any(map(str.isalpha, text))
         and len(text) <= MAX_TEXT
-        and not (_MORE.search(text) or _NOBODY.fullmatch(text) or is_count(text))
+        and not (_MORE.search(text) or _NOBODY.fullmatch(fold_text(text).strip(EDGES)) or is_count(text))
         and not find_row_words([text], words, dates=True)
         and text not in words.money_units
     )
