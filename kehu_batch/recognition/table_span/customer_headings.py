@@ -48,7 +48,8 @@ _NO_CODE = re.compile(r"(?:19|20)\d\d|\d{1,2}")
 _MORE = re.compile(r"[:：、,，;；。！!?？|~～\n]|\s{2}|\s[至到]|[至到]\s")
 #: What stands for no customer or for many.
 _NOBODY = re.compile(
-    r"(?:全部|全选|所有|不限|请选择|all(?:\s?customers)?|any|其[他它]|各|未知|不[详明]|无|暂无|空|多个?|.*[一二三四五六七八九十\d]\s*[家户](?:客户)?|.*等)(?:客户|单位)?"
+    r"(?:全部|全选|所有|不限|请选择|all(?:\s?customers)?|any|其[他它]|各|未知|不[详明]|无|暂无|空|多个?"
+    r"|.*[一二三四五六七八九十\d]\s*[家户](?:客户)?|.*等)(?:客户|单位)?"
 )
 #: From one code to another, as reports say what was asked of them.
 _RANGE = re.compile(r"[A-Za-z]{0,6}\d+[-—–~～至到/\s]+[A-Za-z]{0,6}\d+")
