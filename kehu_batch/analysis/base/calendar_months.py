@@ -7,8 +7,10 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from kehu_batch.analysis.base.days import Day, Days, day_of
+from kehu_batch.analysis.base.days import ONE_DAY, Day, Days, day_of
 from kehu_batch.analysis.base.snapshot import Counts
+
+_ONE_MONTH = np.timedelta64(1, "M")
 
 
 def month_numbers(days: Days) -> Counts:
@@ -24,9 +26,10 @@ def first_days(months: Counts) -> Days:
 def add_months(days: Days, count: int) -> Days:
     """Return days moved by calendar months, clamped to the month's end: 31 January and a month is 28 February."""
     months = days.astype("datetime64[M]")
-    moved: Days = (months + count).astype("datetime64[D]") + (days - months.astype("datetime64[D]"))
-    last: Days = (months + count + 1).astype("datetime64[D]") - 1
-    return np.minimum(moved, last)
+    target = months + np.timedelta64(count, "M")
+    moved: Days = target.astype("datetime64[D]") + (days - months.astype("datetime64[D]"))
+    after: Days = (target + _ONE_MONTH).astype("datetime64[D]")
+    return np.minimum(moved, after - ONE_DAY)
 
 
 def move_by_months(day: Day, count: int) -> Day:
@@ -63,7 +66,7 @@ def window_opening(as_of: date, months: int) -> Day:
     and 12 months open after 2024-02-29.
     """
     if (as_of + timedelta(days=1)).day == 1:
-        opening: Day = first_days(month_numbers(np.array([day_of(as_of)])) - months + 1)[0] - 1
+        opening: Day = first_days(month_numbers(np.array([day_of(as_of)])) - months + 1)[0] - ONE_DAY
         return opening
     return move_by_months(day_of(as_of), -months)
 

@@ -22,6 +22,9 @@ Times = npt.NDArray[np.datetime64]
 #: What stands for no day in an array; it is equal to nothing, so ask ``is_dated``.
 NO_DAY = np.datetime64("NaT", "D")
 
+#: From one day to the next. NumPy 2.5 warns of bare numbers added to days, and later ones will refuse them.
+ONE_DAY = np.timedelta64(1, "D")
+
 #: One customer's days, every date of the calendar, fit in this many keys.
 _SPAN = 1 << 23
 #: Added to a day so that it is positive: days before 1970 down to the year 1.
@@ -37,6 +40,11 @@ def day_of(day: date) -> Day:
 def date_of(day: Day) -> date:
     """Return a day, which is known, as a date."""
     return date.fromisoformat(str(day))
+
+
+def day_span(count: int) -> np.timedelta64:
+    """Return so many days, to be added to days or taken from them."""
+    return np.timedelta64(count, "D")
 
 
 def to_days(dates: pd.Series) -> Days:

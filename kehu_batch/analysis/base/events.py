@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kehu_batch.analysis.base.days import (
+    ONE_DAY,
     Days,
     customers_of_keys,
     days_of_keys,
@@ -42,7 +43,7 @@ class CustomerEvents:
 
     def first_from(self, customers: Codes, days: Days) -> Days:
         """Return the day of each customer's first event on the given day or later; ``NaT`` where none."""
-        return self.first_after(customers, days - 1)
+        return self.first_after(customers, days - ONE_DAY)
 
 
 def collect_events(*parts: tuple[Codes, Days]) -> CustomerEvents:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from kehu_batch.analysis.base.days import Days, Times, days_where, is_dated, to_dates
+from kehu_batch.analysis.base.days import Days, Times, day_span, days_where, is_dated, to_dates
 from kehu_batch.analysis.base.events import collect_events
 from kehu_batch.analysis.base.snapshot import Mask, Snapshot
 from kehu_batch.analysis.complaints.moments import (
@@ -73,7 +73,9 @@ def judge_clocks(snapshot: Snapshot, register: Register, policy: Policy) -> dict
         if (hours := _hours(limits, clock)) is not None and clock in enabled
     }
     if limits.confirm_days is not None and CONFIRMATION in enabled:
-        judged[CONFIRMATION] = _judge_confirmation(snapshot, register, limits.confirm_days, doubtful)
+        judged[CONFIRMATION] = _judge_confirmation(
+            snapshot, register, day_span(limits.confirm_days), doubtful
+        )
     return judged
 
 
@@ -152,7 +154,7 @@ def _happened_untold(register: Register, field: str) -> Mask:
 
 
 def _judge_confirmation(
-    snapshot: Snapshot, register: Register, limit: int, doubtful: Mapping[str, Mask]
+    snapshot: Snapshot, register: Register, limit: np.timedelta64, doubtful: Mapping[str, Mask]
 ) -> JudgedClock:
     """Judge whether each solution was confirmed in time: by its own date, or by a later callback.
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.analysis.base.days import Days, Times, days_where, is_dated, to_dates
+from kehu_batch.analysis.base.days import ONE_DAY, Days, Times, days_where, is_dated, to_dates
 from kehu_batch.analysis.base.snapshot import Mask
 from kehu_batch.records import dataclass
 from kehu_batch.working_days import nth_working_days, working_days_through
@@ -24,7 +24,7 @@ _UNTOLD = np.timedelta64("NaT", "s")
 
 def last_second(days: Days) -> Times:
     """Return the last second of each day."""
-    seconds: Times = to_dates(days + 1) - _SECOND
+    seconds: Times = to_dates(days + ONE_DAY) - _SECOND
     return seconds
 
 
@@ -101,9 +101,9 @@ def working_hours(opens: time, closes: time) -> Timekeeping:
     span = end - start
 
     def counted(moments: Times) -> Spans:
-        days = moments.astype("datetime64[D]")
+        days: Days = moments.astype("datetime64[D]")
         through, told = working_days_through(days)
-        before, told_before = working_days_through(days - 1)
+        before, told_before = working_days_through(days - ONE_DAY)
         of_day = np.clip(moments - to_dates(days) - start, 0 * _SECOND, span)
         return np.where(
             told & told_before, before * span + np.where(through > before, of_day, 0 * _SECOND), _UNTOLD

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kehu_batch.analysis.base.calendar_months import add_months
-from kehu_batch.analysis.base.days import Days, days_at, days_where, is_dated, no_days
+from kehu_batch.analysis.base.days import Days, day_span, days_at, days_where, is_dated, no_days
 from kehu_batch.analysis.base.events import signed_days
 from kehu_batch.analysis.base.locations import first_mentions
 from kehu_batch.analysis.base.snapshot import Codes, Mask, Positions, Snapshot
@@ -145,7 +145,7 @@ def add_interval(days: Days, cadence: Cadence | FurtherContact) -> Days:
     """Return days moved by the interval of a cadence or of a further contact; months are clamped to their end."""
     if cadence.months is not None:
         return add_months(days, cadence.months)
-    return days + (7 * cadence.weeks if cadence.weeks is not None else cadence.days or 0)
+    return days + day_span(7 * cadence.weeks if cadence.weeks is not None else cadence.days or 0)
 
 
 def describe_interval(cadence: Cadence) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import add_months
-from kehu_batch.analysis.base.days import Days, days_where, is_dated, no_days, to_dates, to_days
+from kehu_batch.analysis.base.days import Days, day_span, days_where, is_dated, no_days, to_dates, to_days
 from kehu_batch.analysis.base.events import collect_events
 from kehu_batch.analysis.base.locations import name_customers, place_columns
 from kehu_batch.analysis.base.period import in_period
@@ -111,7 +111,7 @@ def collect_results(snapshot: Snapshot, results: CallResults, policy: Policy) ->
 
 
 def _add(days: Days, rule: ResultClass) -> Days:
-    return days + rule.days if rule.days is not None else add_months(days, rule.months or 0)
+    return days + day_span(rule.days) if rule.days is not None else add_months(days, rule.months or 0)
 
 
 def _describe(name: str, rule: ResultClass) -> str:
@@ -176,14 +176,14 @@ def _answer_days(classes: Texts, days: Days, demanding: Mask, tiers: pd.Series, 
     for name, rule in rules.classes.items():
         asked = (classes == name) & (demanding | (name == PROBLEM))
         until = days_where(asked, _answer_day(days, rule), until)
-    hours = -(-rules.low_tier_answer_hours // 24)
-    return days_where(low & (classes != PROBLEM), days + hours, until)
+    limit = day_span(-(-rules.low_tier_answer_hours // 24))
+    return days_where(low & (classes != PROBLEM), days + limit, until)
 
 
 def _answer_day(days: Days, rule: ResultClass) -> Days:
     """Return the last day to answer what was asked on each day; ``NaT`` where there is no such limit."""
     if rule.answer_hours is not None:
-        return days + -(-rule.answer_hours // 24)
+        return days + day_span(-(-rule.answer_hours // 24))
     if rule.answer_working_days is None:
         return no_days(len(days))
     distinct, places = np.unique(days, return_inverse=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kehu_batch.analysis.base.calendar_months import add_months
-from kehu_batch.analysis.base.days import Days, days_at, days_where, is_dated
+from kehu_batch.analysis.base.days import Days, day_span, days_at, days_where, is_dated
 from kehu_batch.analysis.base.events import signed_days
 from kehu_batch.analysis.base.snapshot import Mask, Snapshot
 from kehu_batch.analysis.base.text_columns import same_text
@@ -45,7 +45,7 @@ def _first_contacts(snapshot: Snapshot, contacts: Contacts, signed: Days, policy
     rules = same_text(f"新签客户{policy.first_days}天内联系", len(new))
     found = list_intervals(snapshot, contacts, new, np.full(len(new), -1), signed[new], rules)
     closed = contacts.events().first_after(new, signed[new])
-    return replace(_named(found, NEW), due=signed[new] + policy.first_days, closed=closed)
+    return replace(_named(found, NEW), due=signed[new] + day_span(policy.first_days), closed=closed)
 
 
 def _by_channel(
@@ -62,7 +62,7 @@ def _by_channel(
     customers = np.flatnonzero(is_dated(start) | (snapshot.ledger_rows() >= 0))
     rules = same_text(f"每{channel.days}天{channel.name}联系一次", len(customers))
     found = list_intervals(snapshot, contacts, customers, last[customers], start[customers], rules)
-    return replace(_named(found, channel.name), due=start[customers] + channel.days)
+    return replace(_named(found, channel.name), due=start[customers] + day_span(channel.days))
 
 
 def _named(found: Obligations, channel: str) -> Obligations:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import month_numbers
-from kehu_batch.analysis.base.days import Day, Days, is_dated, to_days
+from kehu_batch.analysis.base.days import Day, Days, day_span, is_dated, to_days
 from kehu_batch.analysis.base.events import collect_events
 from kehu_batch.analysis.base.locations import name_customers, place_columns
 from kehu_batch.analysis.base.period import in_period
@@ -181,11 +181,12 @@ def _count_converted(
     if snapshot.dataset.table("orders") is None:
         return (0, 0), "没有订单明细"
     days, customers = to_days(demands["day"]), demands["customer"].to_numpy(dtype=np.int64)
-    passed = (days + policy.conversion_days <= snapshot.day) & (customers >= 0)
+    conversion = day_span(policy.conversion_days)
+    passed = (days + conversion <= snapshot.day) & (customers >= 0)
     if not passed.any():
         return (0, 0), f"没有满 {policy.conversion_days} 天转化期的需求"
     orders = snapshot.rows("orders", "customer", "ordered_on")
     events = collect_events((orders["customer"].to_numpy(dtype=np.int64), to_days(orders["ordered_on"])))
     ordered = events.first_after(customers[passed], days[passed])
-    followed = ordered <= days[passed] + policy.conversion_days
+    followed = ordered <= days[passed] + conversion
     return (int(followed.sum()), int(passed.sum())), ""

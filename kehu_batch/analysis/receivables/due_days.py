@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import add_months, first_days, month_numbers
-from kehu_batch.analysis.base.days import Days, is_dated, no_days, to_days
+from kehu_batch.analysis.base.days import ONE_DAY, Days, day_span, is_dated, no_days, to_days
 from kehu_batch.analysis.base.snapshot import Codes, Mask, Snapshot
 from kehu_batch.model.tables.payment_terms import TermsStart
 from kehu_batch.records import dataclass
@@ -93,11 +93,11 @@ def _move(issued: Days, start: TermsStart, months: int, days: int) -> Days:
     """Return the days due of documents by one set of terms."""
     month = month_numbers(issued)
     if start is TermsStart.NEXT_MONTH_DAY:
-        first, last = first_days(month + 1), first_days(month + 2) - 1
-        day: Days = np.minimum(first + days - 1, last)
+        first, last = first_days(month + 1), first_days(month + 2) - ONE_DAY
+        day: Days = np.minimum(first + day_span(days - 1), last)
         return day
     if start in _ENDS:
         length = _ENDS[start]
-        end: Days = first_days((month // length + 1) * length + months) - 1
-        return end + days
-    return (add_months(issued, months) if months else issued) + days
+        end: Days = first_days((month // length + 1) * length + months) - ONE_DAY
+        return end + day_span(days)
+    return (add_months(issued, months) if months else issued) + day_span(days)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import add_months, first_days, month_numbers, move_by_months
 from kehu_batch.analysis.base.days import (
+    ONE_DAY,
     Day,
     Days,
     date_of,
@@ -59,7 +60,7 @@ def measure_care(
     """List what falls due in the coming month and the contracts that end; ``None`` without such columns."""
     if not has_care_columns(facts):
         return None
-    first: Day = facts.deals.day + 1
+    first: Day = facts.deals.day + ONE_DAY
     last = _month_after(facts.deals.day)
     parts = [_list_events(facts, event, first, last) for event in _FIELDS]
     events = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
@@ -91,9 +92,9 @@ def _reasons(facts: Facts, debts: Debts) -> dict[str, str]:
 
 def _month_after(day: Day) -> Day:
     """Return the last day of the coming month: the whole next calendar month where ``day`` ends one."""
-    following = np.array([day + 1])
-    if date_of(day + 1).day == 1:
-        last: Day = add_months(following, 1)[0] - 1
+    following = np.array([day + ONE_DAY])
+    if date_of(day + ONE_DAY).day == 1:
+        last: Day = add_months(following, 1)[0] - ONE_DAY
         return last
     return move_by_months(day, 1)
 
@@ -148,7 +149,7 @@ def _add_years(days: Days, years: Counts) -> Days:
     months = month_numbers(days)
     target = months + 12 * years
     moved = first_days(target) + (days - first_days(months))
-    return np.minimum(moved, first_days(target + 1) - 1)
+    return np.minimum(moved, first_days(target + 1) - ONE_DAY)
 
 
 def _place(facts: Facts, customers: Codes, field: str) -> dict[str, object]:

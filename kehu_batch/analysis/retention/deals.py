@@ -11,6 +11,7 @@ from kehu_batch.analysis.base.days import (
     Day,
     Days,
     customers_of_keys,
+    day_span,
     days_between,
     days_of_keys,
     days_since,
@@ -155,5 +156,5 @@ def bought_before(snapshot: Snapshot, deals: Deals, within: int) -> Mask:
     So it is where the signing lies more than ``within`` days before that order and before the record begins.
     """
     signed, first = signed_days(snapshot), deals.first()
-    before: Mask = (signed + within < first) & (signed < deals.starts)
+    before: Mask = (signed + day_span(within) < first) & (signed < deals.starts)
     return before

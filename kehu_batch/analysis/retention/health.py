@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import window_opening
+from kehu_batch.analysis.base.days import day_span
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.retention.deals import Deals
 from kehu_batch.analysis.retention.debts import Owing
@@ -95,7 +96,7 @@ def _complaint_points(snapshot: Snapshot, complaints: pd.DataFrame, rules: Healt
     if snapshot.dataset.table("complaints") is None:
         return np.full(snapshot.customer_count, np.nan)
     points = np.full(snapshot.customer_count, 100.0)
-    recent = complaints["day"] >= snapshot.day - rules.closed_complaint_days
+    recent = complaints["day"] >= snapshot.day - day_span(rules.closed_complaint_days)
     points[complaints.loc[recent, "customer"].to_numpy(dtype=np.intp)] = rules.closed_complaint_points
     points[complaints.loc[complaints["open"], "customer"].to_numpy(dtype=np.intp)] = 0.0
     return points

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.analysis.base.days import Days, days_since, days_where, is_dated
+from kehu_batch.analysis.base.days import ONE_DAY, Days, day_span, days_since, days_where, is_dated
 from kehu_batch.analysis.base.events import collect_events, signed_days
 from kehu_batch.analysis.base.row_findings import find_in_rows
 from kehu_batch.analysis.base.snapshot import Mask, Snapshot
@@ -193,13 +193,16 @@ def _contacted(moment: Moment, action: StageAction) -> Mask:
     customers = np.arange(moment.deals.count)
     events = collect_events((moment.contacts.customers, moment.contacts.days))
     if action.since == "as_of":
-        return is_dated(events.first_after(customers, np.full(len(customers), day - action.days - 1)))
+        return is_dated(
+            events.first_after(customers, np.full(len(customers), day - day_span(action.days + 1)))
+        )
     starts = moment.deals.first() if action.since == "first_deal" else signed_days(moment.snapshot)
     known = is_dated(starts)
     asked = days_where(known, starts, day)
-    found = events.first_after(customers, asked - 1)
-    running = asked + action.days >= day
-    return ~known | running | (found <= asked + action.days)
+    found = events.first_after(customers, asked - ONE_DAY)
+    limit = asked + day_span(action.days)
+    running = limit >= day
+    return ~known | running | (found <= limit)
 
 
 def _describe(action: StageAction) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.analysis.base.days import days_where, is_dated, to_dates, to_days
+from kehu_batch.analysis.base.days import day_span, days_where, is_dated, to_dates, to_days
 from kehu_batch.analysis.base.folded_texts import fold_matches, unify_spellings
 from kehu_batch.analysis.base.text_columns import as_texts
 from kehu_batch.analysis.issues.statements import CallbackStatements
@@ -77,7 +77,7 @@ def _possible(
     events = pd.concat([_callback_issues(facts, statements), facts.complaints[["customer", "day", "type"]]])
     events = events[(events["type"] != UNCLASSIFIED) & (events["customer"] >= 0)]
     last = facts.deals.last()
-    limit = days_where(is_dated(last), last + policy.complaint_before_silence_days, facts.deals.day)
+    limit = days_where(is_dated(last), last + day_span(policy.complaint_before_silence_days), facts.deals.day)
     events = events[to_days(events["day"]) <= limit[events["customer"].to_numpy(dtype=np.intp)]]
     newest = events.groupby("customer")["day"].transform("max")
     chosen = events[events["day"] == newest].drop_duplicates(["customer", "type"])

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import month_number
-from kehu_batch.analysis.base.days import day_of, to_days
+from kehu_batch.analysis.base.days import ONE_DAY, day_of, to_days
 from kehu_batch.analysis.base.folded_texts import unify_spellings
 from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Snapshot
@@ -151,7 +151,7 @@ def _kept(people: People, period: Period, figures: FollowUpFigures) -> Answers:
     items = pd.concat([figures.items[names], met], ignore_index=True)
     items = items[items["clock"] == ClockName.PROMISE]
     due = to_days(items["due_on"])
-    first, last = day_of(period.first), min(day_of(period.last), day_of(period.as_of) - 1)
+    first, last = day_of(period.first), min(day_of(period.last), day_of(period.as_of) - ONE_DAY)
     items = items[(due >= first) & (due <= last)]
     kept = items["closed_on"].notna() & (items["closed_on"] <= items["due_on"])
     return _share(people.responsible(items["owner"], items["customer"]), kept)
@@ -202,8 +202,8 @@ def _spending(facts: Facts, people: People, period: Period) -> tuple[Answers, st
     starts = facts.deals.starts
     if np.isnat(starts) or month_number(starts) > month_number(day_of(first)):
         return {}, "订单明细没有覆盖上年同期"
-    now = sum_orders(facts.snapshot, after=day_of(period.first) - 1)
-    then = sum_orders(facts.snapshot, after=day_of(first) - 1, until=day_of(last))
+    now = sum_orders(facts.snapshot, after=day_of(period.first) - ONE_DAY)
+    then = sum_orders(facts.snapshot, after=day_of(first) - ONE_DAY, until=day_of(last))
     table = pd.DataFrame(
         {"owner": people.of_customers, "now": now.fen, "then": then.fen, "n": now.known | then.known}
     )

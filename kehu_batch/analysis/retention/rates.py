@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from kehu_batch.analysis.base.calendar_months import month_number, window_opening
-from kehu_batch.analysis.base.days import Day, date_of, day_of, is_dated
+from kehu_batch.analysis.base.days import ONE_DAY, Day, date_of, day_of, is_dated
 from kehu_batch.analysis.base.snapshot import Mask, Snapshot
 from kehu_batch.analysis.retention.deals import Deals, customers_since, sum_orders
 from kehu_batch.model.figures.measure import BEFORE, NOW, PART, WHOLE
@@ -135,7 +135,7 @@ def _lacking(deals: Deals, core: Mask, opening: Day) -> str:
         return NO_ORDERS
     if not core.any():
         return _NO_CORE
-    covered = not np.isnat(deals.starts) and month_number(deals.starts) <= month_number(opening + 1)
+    covered = not np.isnat(deals.starts) and month_number(deals.starts) <= month_number(opening + ONE_DAY)
     return "" if covered else _SHORT
 
 
@@ -160,4 +160,4 @@ def _core_lifetime(
 
 def window_start(snapshot: Snapshot, months: int) -> date:
     """Return the first day of the window."""
-    return date_of(window_opening(snapshot.as_of, months) + 1)
+    return date_of(window_opening(snapshot.as_of, months) + ONE_DAY)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import move_by_months
-from kehu_batch.analysis.base.days import days_between, is_dated, to_days
+from kehu_batch.analysis.base.days import day_span, days_between, is_dated, to_days
 from kehu_batch.analysis.base.snapshot import Fen, Mask
 from kehu_batch.analysis.retention.deals import bought_before
 from kehu_batch.analysis.retention.debts import Owing
@@ -112,7 +112,7 @@ def new_without_order(facts: Facts, policy: RetentionPolicy) -> Mask:
     first = facts.deals.first()
     new: Mask = (first >= earliest) & (first <= latest)
     new &= ~bought_before(facts.snapshot, facts.deals, policy.first_deal_within_days)
-    new &= facts.deals.number(facts.deals.day - policy.new_no_order_days) == 0
+    new &= facts.deals.number(facts.deals.day - day_span(policy.new_no_order_days)) == 0
     return new
 
 

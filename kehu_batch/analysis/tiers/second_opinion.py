@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import window_opening
+from kehu_batch.analysis.base.days import day_span
 from kehu_batch.analysis.base.snapshot import Mask, Snapshot
 from kehu_batch.analysis.base.text_columns import Texts, choose_text
 from kehu_batch.analysis.tiers.rfm import RfmScores, score_rfm
@@ -109,6 +110,6 @@ def _coverage_note(snapshot: Snapshot, policy: RfmPolicy) -> str:
     """Return what is to be said where the orders begin after the window does."""
     days = snapshot.days("orders", "ordered_on")
     opening = window_opening(snapshot.as_of, policy.window_months)
-    if not len(days) or days.min() <= opening + 31:
+    if not len(days) or days.min() <= opening + day_span(31):
         return ""
     return f"订单从 {days.min()} 开始，不足{policy.window_months}个月，名次只按已有订单比较"

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import month_number, window_opening
-from kehu_batch.analysis.base.days import Day, Days, to_days
+from kehu_batch.analysis.base.days import ONE_DAY, Day, Days, to_days
 from kehu_batch.analysis.base.row_findings import find_in_rows
 from kehu_batch.analysis.base.snapshot import Codes, Counts, Fen, Mask, Snapshot
 from kehu_batch.analysis.base.text_columns import Texts
@@ -90,7 +90,7 @@ def measure_spend(snapshot: Snapshot, policy: TierPolicy) -> Spend:
 def _covers(days: Days, opening: Day, policy: TierPolicy) -> bool:
     if not len(days):
         return False
-    return policy.orders_complete or month_number(days.min()) <= month_number(opening + 1)
+    return policy.orders_complete or month_number(days.min()) <= month_number(opening + ONE_DAY)
 
 
 def sum_by_customer(customers: Codes, fen: Fen, count: int) -> Fen:
@@ -122,7 +122,7 @@ def _find_short_orders(snapshot: Snapshot, spend: Spend, policy: TierPolicy) -> 
     row = orders.iloc[spend.orders_from]
     location = snapshot.dataset.location(int(row["region"]), "ordered_on", int(row["source_row"]))
     day = pd.Timestamp(row["ordered_on"]).date()
-    first = window_opening(snapshot.as_of, policy.window_months) + 1
+    first = window_opening(snapshot.as_of, policy.window_months) + ONE_DAY
     message = f"最早的订单是 {format_day(day)}，近{policy.window_months}个月的窗口从 {first} 开始"
     return (Finding(ORDERS_SHORT, location, message, f"{day}", "orders", "ordered_on"),)
 
