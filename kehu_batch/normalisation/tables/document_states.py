@@ -33,9 +33,9 @@ _REMARK = re.compile(r"[(\[【,;、/:：—-](?P<said>.*)")
 #: A state set off as a stamp is: ``【作废】``, ``*作废*``.
 _FRAMED = re.compile(r"[(<《*]+(?P<said>[^()<>《》*]+)[)>》*]+")
 #: Words that put the state before them in doubt, or limit it.
-_DOUBT = re.compile(
-    "部分|一半|未|待|不|没|非|申请|审批|中|误|恢复|转回|撤|重新生效|[?？吗]|^(?:否|无|no?|false|0|×)$"
-)
+_DOUBT = re.compile("部分|一半|未|待|不|没|非|申请|审批|中|误|恢复|转回|撤|重新生效|[?？吗]")
+#: Say no as all of a remark, beside the words of columns to tick: ``作废：0``.
+_SAY_NO = frozenset({"0", "无"})
 
 #: Why a row of a register of requests does not count.
 NOT_A_COMPLAINT = "不是投诉"
@@ -75,7 +75,10 @@ def read_state(text: object) -> DocumentState:
 
 def _is_doubt(remark: str) -> bool:
     """Whether a remark behind a state holds anything but why or where."""
-    return _DOUBT.search(remark) is not None or any(word in remark for word in load_cell_words().documents)
+    words = load_cell_words()
+    if remark.strip(")]】 ") in words.crossed | _SAY_NO:
+        return True
+    return _DOUBT.search(remark) is not None or any(word in remark for word in words.documents)
 
 
 def add_document_states(collector: Collector, frame: pd.DataFrame) -> None:

@@ -53,7 +53,6 @@ _REFUSED = frozenset(
         "withdrawn",
     ]
 )
-_YES, _NO = frozenset({"是", "√", "y", "yes", "1", "true"}), frozenset({"否", "×", "n", "no", "0", "false"})
 _DEAD_STATES = frozenset({"void", "reversed", "cancelled", "written_off"})
 #: A note that is about its own row: 此行作废, 作废，填错了, 录重了; not 作废发票已寄回.
 _ABOUT_ROW = re.compile(
@@ -105,9 +104,9 @@ def _called_dead(region: Region, sheet: Sheet) -> Flags:
 def _test_of(header: str) -> _Test | None:
     """Return what a cell under a header must pass to say that its row is withdrawn; ``None`` for other headers."""
     if _WHETHER_VOID.fullmatch(header):
-        return lambda value: _folded(value) in _YES or _state_of(value) in _DEAD_STATES
+        return lambda value: _folded(value) in load_cell_words().ticked or _state_of(value) in _DEAD_STATES
     if _WHETHER_VALID.fullmatch(header):
-        return lambda value: _folded(value) in _NO
+        return lambda value: _folded(value) in load_cell_words().crossed | {"0"}
     if _APPROVAL.fullmatch(header):
         return _is_refused
     return _is_note_of_row if _NOTES.search(header) else None
