@@ -136,9 +136,10 @@ def _owner_place(
     return 0 if in_order and not any(map(str.isdecimal, slots[0].text)) else None
 
 
-#: What stands before the name of one of the customer's: 收货人：李敏.
+#: What stands before the name of one of the customer's: 收货人：李敏, 对方财务：李敏 (a 客户经理 is ours).
 _THEIR_LABEL = re.compile(
-    "收[货件]人|签收人|验收人|提货人|取货人|报修人|投诉人|预约人|(?:代理|经销|供应)商|客户方?|对方|甲方|用户|业主|需方|买方"
+    "收[货件]人|签收人|验收人|提货人|取货人|报修人|投诉人|预约人|(?:代理|经销|供应)商|客户方?|用户"
+    "|(?:对方|甲方|业主|需方|买方)[一-龥]{0,4}"
 )
 _POLITE = re.compile("(?:先生|女士|小姐|太太|老板|老板娘)$")
 
