@@ -28,8 +28,8 @@ WORD_NUMBER = rf"(?:{DIGITS}|{'|'.join(ENGLISH)})"
 #: A whole number that may be a full mark.
 MARK = rf"(?:[0-9]{{1,3}}|[{SPOKEN_TO_TEN}百]{{1,3}})(?![0-9.])"
 
-#: 分 that counts something else (分钟, 分店), or is part of a word.
-POINT = r"分(?![0-9钟之公店部期批析销享开类别布时配工支摊红账母数贝歧裂钱])"
+#: 分, but where it counts something else (分钟, 分店, 五分熟), or is part of a word.
+POINT = r"分(?![0-9钟之公店部期批析销享开类别布时配工支摊红账母数贝歧裂钱熟糖])"
 
 #: Full marks that are usual: what names another one must say so.
 USUAL_MARKS = frozenset({3, 4, 5, 6, 7, 10, 20, 50, 100})
