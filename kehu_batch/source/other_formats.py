@@ -11,10 +11,11 @@ from kehu_batch.errors import InputRejected
 from kehu_batch.source import refusals
 
 GNUMERIC = " Gnumeric 表格（.gnumeric）"
+#: Of its markup, packed or not.
+GNUMERIC_NAMESPACE = "www.gnumeric.org/"
 _OFFICE = "Excel 或 WPS"
 _LIBRE_OFFICE = "LibreOffice"
 _GZIP = b"\x1f\x8b"
-_GNUMERIC_NAMESPACE = b"www.gnumeric.org/"
 #: The header of a SYLK file and the beginning of its second record.
 _SYLK = re.compile(r"ID;P[^\r\n]*[\r\n]+(?:[BCEFOPW]|N[ELNU]);")
 _DIF = re.compile(r"TABLE\r?\n0,[0-9]+\r?\n")
@@ -36,7 +37,7 @@ def refuse_other_binary(data: bytes, file: str) -> None:
     Raises:
         InputRejected: ``not_a_spreadsheet``, with the program's name.
     """
-    if data.startswith(_GZIP) and _GNUMERIC_NAMESPACE in _unpacked_head(data):
+    if data.startswith(_GZIP) and GNUMERIC_NAMESPACE.encode() in _unpacked_head(data):
         raise refusals.other_spreadsheet(file, GNUMERIC, "Gnumeric")
     if _LOTUS.match(data):
         raise refusals.other_spreadsheet(file, " Lotus 1-2-3 或 Works 表格", _LIBRE_OFFICE)

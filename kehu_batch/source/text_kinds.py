@@ -9,13 +9,12 @@ from kehu_batch.errors import InputRejected
 from kehu_batch.model.tables.source import FileFormat
 from kehu_batch.source import refusals
 from kehu_batch.source.html.web_archive import is_web_archive
-from kehu_batch.source.other_formats import GNUMERIC, refuse_other_text
+from kehu_batch.source.other_formats import GNUMERIC, GNUMERIC_NAMESPACE, refuse_other_text
 from kehu_batch.source.text.delimited import is_plainly_delimited
 from kehu_batch.source.text.encoding import decode_text, is_wide, peek_text
 
 #: Namespace of XML Spreadsheet 2003.
 SPREADSHEET_ML = "urn:schemas-microsoft-com:office:spreadsheet"
-_GNUMERIC = "http://www.gnumeric.org/"
 _OPEN_DOCUMENT = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 _OPEN_SPREADSHEET = "opendocument.spreadsheet"
 
@@ -77,7 +76,7 @@ def _markup(head: str, file: str) -> FileFormat | None:
     name = root[2] if root else ""
     if name == "Workbook" and SPREADSHEET_ML in head:
         return FileFormat.XML
-    if name == "Workbook" and _GNUMERIC in head:
+    if name == "Workbook" and GNUMERIC_NAMESPACE in head:
         raise refusals.other_spreadsheet(file, GNUMERIC, "Gnumeric")
     if name.lower() in _PAGE_ELEMENTS or re.match(r"<!doctype\s+html", head, re.IGNORECASE):
         return FileFormat.HTML
