@@ -151,22 +151,17 @@ def _only_leads_in(part: str, taxonomy: Taxonomy) -> bool:
 
 
 def _is_denied_question(piece: str, taxonomy: Taxonomy) -> bool:
-    """Whether a text is a question after a fault and the answer that there is none."""
+    """Whether a text is a question after a fault and the answer that there is none, or what its reporter left out."""
     asked = _QUESTION.fullmatch(fold_text(piece)) if "?" in piece or "？" in piece else None
     if asked is None:
         return False
     fault, answer = asked[1], asked[2]
     meaning = read_meaning(fault, taxonomy)
-    told = soft_parts(answer)
-    if (
-        meaning.kind == "problem"
-        and len(told) > 1
-        and _HELPED.fullmatch(told[-1])
-        and _LEFT_OUT.search(told[0])
-    ):
-        return True
     if meaning.kind != "problem":
         return _NUISANCE.fullmatch(fault) is not None and _UNNOTICED.fullmatch(answer) is not None
+    told = soft_parts(answer)
+    if len(told) > 1 and _HELPED.fullmatch(told[-1]) and _LEFT_OUT.search(told[0]):
+        return True
     return any(pattern.fullmatch(answer) for pattern in (_NO_SUCH, _UNNOTICED)) or _denies(answer, fault)
 
 

@@ -235,16 +235,21 @@ def _tells_a_problem(left: str, right: str, taxonomy: Taxonomy) -> bool:
         least = CONTRADICTED_GAP if named else _PLAIN_FAULT
         told = problem is after and bool(problem.types) and problem.cleared <= -least
         return sure and (told or not (whole.kind == "none" and whole.is_certain))
-    if other.decided_by == "模型" and other.gap < CERTAIN_GAP:
+    return other.decided_by != "模型" or _tells_beside_wish(left, right, problem, other, taxonomy)
+
+
+def _tells_beside_wish(
+    left: str, right: str, problem: IssueLabel, wish: IssueLabel, taxonomy: Taxonomy
+) -> bool:
+    """Whether what looks like a problem is one beside what the model takes for asked for, or for what may come."""
+    if wish.gap < CERTAIN_GAP:
         # A wish that is barely one tells nothing of its own beside a fault: ``没货，要从上海调``.
         return False
-    if other.decided_by == "模型":
-        # Nor does what is surely none as a whole tell one beside what may come or is asked: ``报价收到，在看``.
-        whole = classify_issue(f"{left}，{right}", taxonomy)
-        least = _PLAIN_FAULT if problem.decided_by == "模型" else CONTRADICTED_GAP
-        faint = problem.cleared > -least
-        return not (whole.is_certain and (whole.kind == "none" or (faint and whole.kind != "problem")))
-    return True
+    # Nor does what is surely none as a whole tell one: ``报价收到，在看``.
+    whole = classify_issue(f"{left}，{right}", taxonomy)
+    least = _PLAIN_FAULT if problem.decided_by == "模型" else CONTRADICTED_GAP
+    faint = problem.cleared > -least
+    return not (whole.is_certain and (whole.kind == "none" or (faint and whole.kind != "problem")))
 
 
 def _named(text: str, taxonomy: Taxonomy) -> tuple[str, ...]:
