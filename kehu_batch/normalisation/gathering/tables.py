@@ -106,12 +106,16 @@ def _first_filled(columns: Sequence[RawColumn]) -> RawColumn:
 
 def _with_owners(cells: RawColumn, region: Region, field: str) -> RawColumn:
     """Return a column with the customers that stand above their rows, where a cell is blank."""
-    for one in region.owned:
-        if field in one.values:
-            below = (one.first_row <= region.data_rows) & (region.data_rows <= one.last_row)
-            blank = cells.pick(lambda cell: cell == "", bool)
-            cells = cells.having(np.flatnonzero(below & blank), one.values[field])
-    return cells
+    owned = [one for one in region.owned if field in one.values]
+    if not owned:
+        return cells
+    blank = cells.pick(lambda cell: cell == "", bool)
+    codes, values = cells.codes.copy(), list(cells.results)
+    for one in owned:
+        first, last = np.searchsorted(region.data_rows, (one.first_row, one.last_row + 1))
+        codes[first:last][blank[first:last]] = len(values)
+        values.append(one.values[field])
+    return Distinct(codes, values)
 
 
 def _ticked(sheet: Sheet, region: Region, choices: Sequence[ColumnMatch]) -> RawColumn:

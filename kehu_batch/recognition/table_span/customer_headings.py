@@ -7,6 +7,7 @@ is read where the whole table is clear; else all of it stays as it is, and rows 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
@@ -96,7 +97,7 @@ def with_customer_headings(
     left = [row for row in rows if row not in headings]
     ends = sorted({*headings, *(row for row, reason in passed.items() if reason in _ENDS)})
     owned = [_down_to(one, ends, left) for one in owners]
-    if any(_has_another(one, sheet, region) for one in owned):
+    if any(_has_another(one, sheet, region, left) for one in owned):
         return region
     given = tuple(one for one in owned if _blank_rows(one, sheet, region, left))
     return replace(
@@ -250,8 +251,14 @@ def _is_name(text: str, words: Words) -> bool:
 
 def _down_to(one: OwnedRows, ends: Sequence[int], rows: Sequence[int]) -> OwnedRows:
     """Return a heading with the rows from it down to the next end."""
-    end = next((row for row in ends if row > one.row), rows[-1] + 1 if rows else one.row + 1)
+    place = bisect_right(ends, one.row)
+    end = ends[place] if place < len(ends) else max(one.row, *rows[-1:]) + 1
     return replace(one, first_row=one.row + 1, last_row=end - 1)
+
+
+def _inside(one: OwnedRows, rows: Sequence[int]) -> Sequence[int]:
+    """Return those of some ascending rows that are below a heading and its own."""
+    return rows[bisect_left(rows, one.first_row) : bisect_right(rows, one.last_row)]
 
 
 def _cells(row: int, sheet: Sheet, region: Region) -> Iterator[CellValue]:
@@ -260,21 +267,16 @@ def _cells(row: int, sheet: Sheet, region: Region) -> Iterator[CellValue]:
             yield value
 
 
-def _has_another(one: OwnedRows, sheet: Sheet, region: Region) -> bool:
+def _has_another(one: OwnedRows, sheet: Sheet, region: Region, rows: Sequence[int]) -> bool:
     """Whether a row below a heading carries another customer than it names."""
     own = {fold_text(value) for value in one.values.values()}
     return any(
-        fold_text(str(value)) not in own
-        for row in region.data_rows.tolist()
-        if one.first_row <= row <= one.last_row
-        for value in _cells(row, sheet, region)
+        fold_text(str(value)) not in own for row in _inside(one, rows) for value in _cells(row, sheet, region)
     )
 
 
 def _blank_rows(one: OwnedRows, sheet: Sheet, region: Region, rows: Sequence[int]) -> list[int]:
-    return [
-        row for row in rows if one.first_row <= row <= one.last_row and not any(_cells(row, sheet, region))
-    ]
+    return [row for row in _inside(one, rows) if not any(_cells(row, sheet, region))]
 
 
 def _is_merged_down(region: Region) -> bool:
