@@ -109,7 +109,7 @@ def _clocks(figures: ComplaintFigures) -> TableBlock:
         PageColumn("达标率", "number"),
     )
     return TableBlock(
-        f"时限未达标 {missed:,} 次" if missed else "时限全部达标或未到期",
+        _clocks_title(figures),
         columns,
         tuple(rows),
         subtitle="；".join(
@@ -125,6 +125,19 @@ def _clocks(figures: ComplaintFigures) -> TableBlock:
         total=len(rows),
         attention=bool(missed),
         empty="策略没有启用投诉时限。",
+    )
+
+
+def _clocks_title(figures: ComplaintFigures) -> str:
+    counts = [figures.clocks[clock] for clock in figures.limits]
+    missed, unknown = sum(one.missed for one in counts), sum(one.undeterminable for one in counts)
+    if missed:
+        return f"时限未达标 {missed:,} 次"
+    if not unknown:
+        return "时限全部达标或未到期"
+    seen = any(one.met or one.pending for one in counts)
+    return (
+        f"看得出的时限都达标或未到期，{unknown:,} 次无法判定" if seen else f"时限都无法判定，{unknown:,} 次"
     )
 
 

@@ -29,6 +29,7 @@ from kehu_batch.report.blocks import (
 )
 from kehu_batch.report.charts import draw_stack
 from kehu_batch.report.phrases import most_words, share_words
+from kehu_batch.wording.complaints import undecided_words
 from kehu_batch.wording.joining import join_words
 from kehu_batch.wording.labels import CLOCK_LABELS, SEVERITY_LABELS, unrecorded_text
 from kehu_batch.wording.numbers import MISSING
@@ -77,7 +78,7 @@ def _none_overdue(analysis: Analysis) -> str:
     every = (part for part in (figures.items, figures.quiet, figures.met) if len(part))
     judged = (part["clock"][part["state"] != ObligationState.UNDECIDED] for part in every)
     told += ["联系频率"] if any((clocks == ClockName.CADENCE).any() for clocks in judged) else []
-    return f"截止日没有逾期的{join_words(told) or '事项'}。"
+    return f"截止日没有逾期的{join_words(told) or '事项'}{undecided_words(analysis)}。"
 
 
 def severity_words(figures: FollowUpFigures) -> str:

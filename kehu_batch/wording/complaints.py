@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pandas as pd
 
+from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.states import ClockName, ClockVerdict
 from kehu_batch.wording.labels import CLOCK_LABELS
 
@@ -18,7 +19,7 @@ CLOCK_RESULTS: Mapping[str, str] = {
 }
 
 #: What is undeterminable (docs/rules.md, 8).
-UNDECIDED = "只有日期而不足以判断、做了而没有写时间、先后不可能的，记为无法判定。"
+UNDECIDED = "表里没有这一列、只有日期而不足以判断、做了而没有写时间、先后不可能的，记为无法判定。"
 
 STAGE_LABELS: Mapping[str, str] = {
     "respond": "投诉到响应",
@@ -81,3 +82,14 @@ def show_moment(moment: datetime | None) -> str:
     if moment is None or pd.isna(moment):
         return ""
     return f"{moment:%Y-%m-%d %H:%M}" if (moment.hour, moment.minute) != (0, 0) else f"{moment:%Y-%m-%d}"
+
+
+def undecided_words(analysis: Analysis) -> str:
+    """Return how many open complaints are no open item, as nobody can tell whether their limits are over; else ``""``.
+
+    Where an item is open the complaints may be among them, so nothing is said.
+    """
+    complaints = analysis.complaints
+    if complaints is None or analysis.follow_ups.open or not complaints.limits or not len(complaints.open):
+        return ""
+    return f"，未结投诉 {len(complaints.open):,} 件的时限无法判定"

@@ -372,3 +372,23 @@ def test_an_amount_without_a_date_is_no_spend_of_a_window_and_the_same_a_month_a
     assert "台账的年合作金额没有日期，上期末按同一金额" in tiers.all_text()
     assert "年合作金额（万元）" in tiers.all_text()
     assert "近12个月消费" not in tiers.all_text()
+
+
+@pytest.mark.parametrize(
+    ("answered", "title"),
+    [("2023-11-06 09:30", "看得出的时限都达标或未到期，2 次无法判定"), ("", "时限未达标 1 次")],
+)
+def test_limits_whose_columns_are_not_there_are_not_called_met(
+    answered: str, title: str, tmp_path: Path
+) -> None:
+    table = tmp_path / "投诉.csv"
+    row = f"T1,甲公司,2023-11-06 09:00,服务器卡顿,{answered},处理中"
+    table.write_text(f"投诉编号,客户名称,投诉时间,投诉内容,响应时间,状态\n{row}\n", encoding="utf-8")
+    process_drop(DropRequest((table,), today=date(2023, 11, 30), period="2023-11", output=tmp_path / "out"))
+    page = read_page((tmp_path / "out" / "客户月报_2023-11.html").read_text(encoding="utf-8"))
+    told = page.find("section", id="complaints")[0].all_text()
+    assert title in told
+    assert "表里没有这一列、" in told
+    # Nobody can tell whether the open complaint is late: it is told beside the items that are none.
+    words = "未结投诉 1 件的时限无法判定"
+    assert page.all_text().count(words) == (2 if answered else 0)

@@ -9,6 +9,7 @@ from kehu_batch.model.figures.follow_ups import FollowUpFigures
 from kehu_batch.policy.schema import Policy
 from kehu_batch.records import dataclass
 from kehu_batch.report.phrases import money, named_money
+from kehu_batch.wording.complaints import undecided_words
 from kehu_batch.wording.joining import join_words
 from kehu_batch.wording.numbers import format_interval
 from kehu_batch.wording.satisfaction import why_unscored
@@ -165,7 +166,7 @@ def _follow_up_values(analysis: Analysis) -> Iterable[TileValue]:
         TileValue(
             "follow_ups.overdue",
             None if untold else float(len(figures.overdue)),
-            "" if untold else _open_words(figures),
+            "" if untold else _open_words(figures) + undecided_words(analysis),
             untold,
             tables=tables,
         ),
