@@ -145,13 +145,13 @@ def _groups(
     named = codes >= 0
     codes, score, satisfied = codes[named], calls["score"][named], calls["satisfied"].to_numpy()[named]
     called = np.bincount(codes, minlength=len(names))
-    scored = np.bincount(codes, score.notna(), len(names))
-    pleased = np.bincount(codes, satisfied, len(names))
+    scored = np.bincount(codes, score.notna(), len(names)).astype(np.int64)
+    pleased = np.bincount(codes, satisfied, len(names)).astype(np.int64)
     groups = score.groupby(codes)
     points = groups.sum()
     # Only where enough answered is it looked at.
     spread = groups.std() if scored.max(initial=0) >= _LEAST_FOR_INTERVAL else np.zeros(len(names))
-    columns = zip(called, scored, points, spread, pleased, strict=True)
+    columns = zip(called.tolist(), scored.tolist(), points, spread, pleased.tolist(), strict=True)
     found = {str(name): _figures(ends, *row) for name, row in zip(names, columns, strict=True)}
     if order is None:
         order = sorted(found, key=lambda name: -found[name].called)

@@ -172,7 +172,7 @@ def _clocks(figures: FollowUpFigures) -> TableBlock:
     codes, clocks = pd.factorize(frame["clock"])
     high, late = (frame["severity"] == "high").to_numpy(), frame["days_overdue"].to_numpy()
     counts = np.bincount(codes, minlength=len(clocks))
-    for code in np.argsort(-counts, kind="stable"):
+    for code in np.argsort(-counts, kind="stable").tolist():
         mine, clock = codes == code, str(clocks[code])
         rows.append(
             (

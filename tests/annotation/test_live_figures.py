@@ -110,10 +110,9 @@ def test_a_name_that_a_cell_spells_otherwise_makes_its_cut_values(tmp_path: Path
 @given(st.floats(0, 5), st.sampled_from([["5", "4", "3", "2", "1"], ["5", "4", "3", "2", "1", "0"]]))
 def test_every_score_falls_under_one_step_and_it_is_the_nearest(score: float, steps: list[str]) -> None:
     holding = [step for step, (low, high) in score_bounds(steps).items() if low <= score < high]
-    if score < 0.499 and "0" not in steps:
-        assert holding == []
-    elif abs(score % 1 - 0.5) > 1e-6:
-        assert holding == [f"{math.floor(score + 0.5)}"]
+    nearest = f"{math.floor(score + 0.5)}"
+    if abs(score % 1 - 0.5) > 1e-6:
+        assert holding == [step for step in steps if step == nearest]
     else:
         assert len(holding) <= 1
 

@@ -29,7 +29,8 @@ def add_months(days: Days, count: int) -> Days:
     target = months + np.timedelta64(count, "M")
     moved: Days = target.astype("datetime64[D]") + (days - months.astype("datetime64[D]"))
     after: Days = (target + _ONE_MONTH).astype("datetime64[D]")
-    return np.minimum(moved, after - ONE_DAY)
+    clamped: Days = np.minimum(moved, after - ONE_DAY)
+    return clamped
 
 
 def move_by_months(day: Day, count: int) -> Day:

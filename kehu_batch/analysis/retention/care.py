@@ -149,7 +149,8 @@ def _add_years(days: Days, years: Counts) -> Days:
     months = month_numbers(days)
     target = months + 12 * years
     moved = first_days(target) + (days - first_days(months))
-    return np.minimum(moved, first_days(target + 1) - ONE_DAY)
+    clamped: Days = np.minimum(moved, first_days(target + 1) - ONE_DAY)
+    return clamped
 
 
 def _place(facts: Facts, customers: Codes, field: str) -> dict[str, object]:

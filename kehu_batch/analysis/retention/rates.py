@@ -126,7 +126,7 @@ def _core_repurchase(
 
 
 def _rate(number: np.ndarray) -> Fraction | None:
-    return _REPURCHASE.expression.value({PART: (number >= 2).sum(), WHOLE: (number >= 1).sum()})
+    return _REPURCHASE.expression.value({PART: int((number >= 2).sum()), WHOLE: int((number >= 1).sum())})
 
 
 def _lacking(deals: Deals, core: Mask, opening: Day) -> str:
