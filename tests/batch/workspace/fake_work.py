@@ -111,6 +111,10 @@ class StandIn(Executor):
         return future
 
 
+#: Histories that desks have opened: newer Pythons warn of a database that nobody closes.
+OPEN: list[History] = []
+
+
 @dataclass
 class Desk:
     """A workspace with all that works on it."""
@@ -124,12 +128,14 @@ class Desk:
         self.workspace = Workspace(self.root)
         make_folders(self.workspace)
         self.settings = replace(self.settings, folder=FolderSettings(still_seconds=2))
-        self.history = History(self.workspace.history_file)
+        self.history = self.open_history()
         self.keeper = self.another()
 
-    def __del__(self) -> None:
-        # From Python 3.13 on a database that nobody closed is warned of.
-        self.history.close()
+    def open_history(self) -> History:
+        """Return the workspace's history, which is closed behind the test (``tests/batch/conftest.py``)."""
+        history = History(self.workspace.history_file)
+        OPEN.append(history)
+        return history
 
     def another(self) -> Keeper:
         """Return one more keeper of the same workspace, as another process would be."""

@@ -13,7 +13,6 @@ from batch.workspace.fake_work import Desk
 from report.html_reading import read_page
 
 from kehu_batch.batch.executors import Task
-from kehu_batch.batch.history.database import History
 from kehu_batch.batch.history.records import Status
 from kehu_batch.batch.workspace import settling
 from kehu_batch.batch.workspace.deciding import CHANGES_FILE
@@ -541,7 +540,7 @@ def test_deleting_the_history_loses_no_result(desk: Desk) -> None:
     before = desk.files(desk.workspace.results)
     desk.history.close()
     desk.workspace.history_file.unlink()
-    desk.history = History(desk.workspace.history_file)
+    desk.history = desk.open_history()
     desk.keeper = desk.another()
     desk.drop("回访.csv", "2023-11 b c")
     desk.run()
