@@ -285,12 +285,22 @@ def period_title(period: Period) -> str:
 def drawn_amounts(amounts: Iterable[int], unit: str) -> tuple[list[int], int]:
     """Return money as whole lengths of bars, and how many of these are one of the unit.
 
-    Bars of 亿元 are drawn in hundredths: rounded to whole ones, most would be nothing.
+    Bars of 亿元 are drawn in hundredths, and those of 万元 in as small parts as the largest of them needs: rounded to
+    whole ones, most would be nothing.
 
     Example:
         >>> drawn_amounts([12840000], "万元"), drawn_amounts([18_800_000_000], "亿元")
         (([13], 1), ([188], 100))
+        >>> drawn_amounts([4_810_000, 500_000], "万元"), drawn_amounts([130_000, 80_050], "万元")
+        (([48, 5], 10), ([13, 8], 100))
     """
-    parts = 100 if unit == "亿元" else 1
-    scale = (_YI if unit == "亿元" else _WAN) // parts
+    amounts = tuple(amounts)
+    whole, parts = (_YI, 100) if unit == "亿元" else (_WAN, _parts_of_wan(max(amounts, default=0)))
+    scale = whole // parts
     return [(fen + scale // 2) // scale for fen in amounts], parts
+
+
+def _parts_of_wan(largest: int) -> int:
+    if largest >= 10 * _WAN:
+        return 1
+    return 10 if largest >= _WAN else 100
