@@ -65,6 +65,15 @@ def _children_begin_cold(
         monkeypatch.setattr("kehu_batch.batch.isolation._context", _children_begin_warm)
 
 
+@pytest.fixture(autouse=True)
+def _histories_closed() -> Generator[None]:
+    """Close the histories that a test's desks have opened, in the thread that opened them."""
+    yield
+    desks = sys.modules.get("batch.workspace.fake_work")
+    while desks is not None and desks.OPEN:
+        desks.OPEN.pop().close()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Offer the longest tests, which say of every list and book what the others say of a selection."""
     parser.addoption("--thorough", action="store_true", help="also run what takes minutes")

@@ -132,7 +132,7 @@ class Desk:
         self.keeper = self.another()
 
     def open_history(self) -> History:
-        """Return the workspace's history, which is closed behind the test (``tests/batch/conftest.py``)."""
+        """Return the workspace's history, which is closed behind the test (``tests/conftest.py``)."""
         history = History(self.workspace.history_file)
         OPEN.append(history)
         return history
