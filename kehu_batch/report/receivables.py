@@ -36,8 +36,8 @@ from kehu_batch.wording.numbers import MISSING, format_share, format_yuan
 _TOP = 20
 #: Share of a bar that would not be seen.
 _NOTHING = format_share(0.0)
-#: Before the bucket that most of what is overdue stands in.
-_MOST = "最多在"
+#: Before the bucket that all of the money stands in, or most of what is overdue.
+_ALL, _MOST = "都在", "最多在"
 
 _CUSTOMER_COLUMNS = (
     PageColumn("客户"),
@@ -82,16 +82,18 @@ def build_payment(analysis: Analysis, *, sheet: str) -> PageSection:
 
 def _shorten(figure: Figure, buckets: Mapping[str, int]) -> Figure | Note:
     """Return a sentence where the chart would hold one bar or none."""
-    whole = sum(buckets.values())
-    filled = [(label, fen) for label, fen in buckets.items() if fen and format_share(fen / whole) != _NOTHING]
+    filled = _seen(buckets)
     if len(filled) > 1:
         return figure
-    title, only = figure.title, ""
-    if filled and f"{_MOST} {filled[0][0]} 天" in title:
-        title = title.replace(_MOST, "都在")
-    elif filled:
-        only = f"，都在“{filled[0][0]}”一段，{money(filled[0][1])}"
-    return Note(f"{title}{only}。{figure.subtitle}。")
+    told = any(f"{_ALL} {label} 天" in figure.title for label in filled)
+    where = "".join(f"，{_ALL}“{label}”一段，{money(fen)}" for label, fen in filled.items() if not told)
+    return Note(f"{figure.title}{where}。{figure.subtitle}。")
+
+
+def _seen(buckets: Mapping[str, int]) -> dict[str, int]:
+    """Return the buckets whose bars would be seen."""
+    whole = sum(buckets.values())
+    return {label: fen for label, fen in buckets.items() if fen and format_share(fen / whole) != _NOTHING}
 
 
 def bucket_marks(labels: tuple[str, ...]) -> Mapping[str, str]:
@@ -160,7 +162,8 @@ def _aging_title(figures: PaymentRiskFigures) -> str:
         return f"{own}没有逾期款"
     late = {label: total.buckets[label] for label in labels[1:-1]}
     most = max(late, key=lambda label: late[label])
-    return f"逾期占 {_share_of_overdue(figures)}，{_MOST} {most} 天（{money(late[most])}）"
+    where = _ALL if list(_seen(total.buckets)) == [most] else _MOST
+    return f"逾期占 {_share_of_overdue(figures)}，{where} {most} 天（{money(late[most])}）"
 
 
 def _kpis(figures: PaymentRiskFigures) -> TableBlock:

@@ -113,9 +113,10 @@ def _compare(
     if stated is None or not sums or any(abs(stated - added) < column.tolerance + 1e-6 for added in sums):
         return None
     nearest = min(sums, key=lambda added: abs(stated - added))
+    unit = f"（{column.match.unit.upper()}）" if column.match.unit else ""
     message = (
         f"合计行的“{column.match.header}”是 {_shown(stated)}，各行之和是 {_shown(nearest)}，"
-        f"相差 {_shown(stated - nearest)}（{column.match.unit or '元'}）"
+        f"相差 {_shown(stated - nearest)}{unit}"
     )
     place = Location(region.file, region.sheet, row, column.match.column)
     return Finding(kinds.UNTIED_TOTAL, place, message, _shown(stated), region.table, column.match.field)
