@@ -25,7 +25,7 @@ from kehu_batch.normalisation.dates.values import (
 from kehu_batch.numerals import SMALL_NUMERAL
 from kehu_batch.records import dataclass
 
-_ABOUT = r"(?<![预邀签续履合])约(?!定)|大约|大概|差不多"
+_ABOUT = r"(?<![预邀签续履合改重另已])约(?![定好了])|大约|大概|差不多"
 _PREFIX = (
     rf"(?:(?P<about>{_ABOUT})|截止(?:日期|时间|[到至])?|截至|最[迟晚]于?|不[晚迟]于|预计|计划|拟定?于?|约?定于|约定|务必|[请须应]?于|在|到"
     r"|时间|日期|(?<![a-z])(?:due(?:\sby|\son)?|by|before|until)(?=[\s:]))[:\s]{0,3}"

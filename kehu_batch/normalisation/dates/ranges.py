@@ -135,7 +135,24 @@ def join_moved(text: str, found: list[FoundDate]) -> list[FoundDate]:
         before = _FIRST_MEANT.search(text, 0, opened)
         return before.start() if before else opened
 
-    return _join(found, opens)
+    return _join(_without_former(text, found), opens)
+
+
+#: What tells behind a day which one it takes the place of: 改到7月16日(原7月9日).
+_FORMER = re.compile(r"\s*(?:[(,;]\s*)?原(?:定|计划|约|本|先|来)?(?:日期|时间)?[于在是为:]?\s*")
+
+
+def _without_former(text: str, found: list[FoundDate]) -> list[FoundDate]:
+    """Return the dates of a text, each with the one behind it that it takes the place of as one."""
+    kept = found[:1]
+    for later in found[1:]:
+        day, start, end = kept[-1]
+        if _FORMER.fullmatch(text, end, later[1]) is None:
+            kept.append(later)
+            continue
+        closed = text[later[2] : later[2] + 1] == ")" and "(" in text[end : later[1]]
+        kept[-1] = day, start, later[2] + closed
+    return kept
 
 
 def _told_from(text: str, found: FoundDate) -> int:

@@ -8,7 +8,13 @@ from itertools import pairwise
 
 from kehu_batch.normalisation.cells.text import is_none_answer, level_text
 from kehu_batch.normalisation.statements.plan_acts import does_customers, is_titled
-from kehu_batch.normalisation.statements.plan_owners import PlanContext, is_no_owner, is_trade, owners_apart
+from kehu_batch.normalisation.statements.plan_charge import find_charge
+from kehu_batch.normalisation.statements.plan_owners import (
+    PlanContext,
+    is_no_owner,
+    is_trade,
+    owners_apart,
+)
 from kehu_batch.normalisation.statements.plan_parts import PlanPart, split_parts
 
 _LONGEST_OWNER = 12
@@ -131,6 +137,10 @@ def _owner_place(
     if len(places) == 1:
         return places[0]
     if not slots or not slots[0].is_slot or len(slots[0].text) > _LONGEST_OWNER or is_no_owner(slots[0].text):
+        return None
+    charge = find_charge(slots[0].text)
+    if charge is not None and charge.plain:
+        # 两人负责, 加急处理: nobody is named.
         return None
     in_order = dated and first_is_owner and slots[0].start_of_text
     return 0 if in_order and not any(map(str.isdecimal, slots[0].text)) else None

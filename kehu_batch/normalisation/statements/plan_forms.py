@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from kehu_batch.normalisation.cells.text import level_text
+from kehu_batch.normalisation.statements.owner_forms import has_title
 from kehu_batch.normalisation.statements.plan_acts import (
     INTENDED,
     PROMISED,
@@ -16,7 +17,13 @@ from kehu_batch.normalisation.statements.plan_acts import (
     is_titled,
     may_be_customers,
 )
-from kehu_batch.normalisation.statements.plan_owners import PlanContext, is_trade, leading_owner
+from kehu_batch.normalisation.statements.plan_charge import Charge, find_charge
+from kehu_batch.normalisation.statements.plan_owners import (
+    PlanContext,
+    is_trade,
+    leading_owner,
+)
+from kehu_batch.normalisation.statements.plan_parts import PlanPart, split_parts
 from kehu_batch.normalisation.statements.plan_sentences import STOPS, open_sentence
 
 _BRACKETS = re.compile(
@@ -27,7 +34,9 @@ _BETWEEN = re.compile(r"[,，;；/／、|｜\s]+")
 _MARKS = re.compile(r"=>|->|[>＞]{2}|-{2,}|—+|–+|[⇒➡→～~\\＼_＿·・‧•\-－*＊#＃※>＞›»^＾┃│¦‖∥●○■◆◇▶►★☆+＋=＝]")
 _DOTTED_DATE = re.compile(r"(?<![0-9])([0-9]{4})\s?[·•・‧]\s?([0-9]{1,2})\s?[·•・‧]\s?([0-9]{1,2})(?![0-9])")
 #: Words that ask somebody to do it: no part of the name behind them. 请购部, 请示 are words of their own.
-_ASKED = re.compile(r"\s*(?:[烦拟敬]?请(?![购示假款])|麻烦|安排|责成|委派|指派)\s*(?=.)")
+_ASKED = re.compile(r"\s*(?:[烦拟敬]?请(?![购示假款])|麻烦|安排|责成|委派|指派|(?P<awaited>[等待]))\s*(?=.)")
+#: What he comes for who is awaited: 待严工7月29日来校准天平.
+_COMES = re.compile(r"\s*(?:上门|过?来|到(?:店|场|访|厂|现场)|去|赴|登门)")
 #: Before a day that runs on behind the owner: 让小邓5.17去现场.
 _ASKS = re.compile(r"\s*(?:改?由|[请让叫派]|麻烦|安排)")
 _LONGEST_ASK = 8
@@ -42,7 +51,7 @@ _SHORT_DAY = re.compile(
 )
 #: A day with a slash that begins the text, before the owner: 4/9社工梁姑娘上门.
 _DAY_FIRST = re.compile(
-    r"\s*(?P<day>[0-9０-９]{1,2}(?:[/／][0-9０-９]{1,2}|\.[0-9]{2}))(?![0-9０-９/／.．日号])(?P<what>\D.*)",
+    r"\s*(?P<day>[0-9０-９]{1,2}(?:[/／][0-9０-９]{1,2}|\.[0-9]{2}|\.[1-9](?=\s)))(?![0-9０-９/／.．日号])(?P<what>\D.*)",
     re.DOTALL,
 )
 _DASHED_END = re.compile(r"\s*(?:——|—|--|\s-|(?<=[一-龥])[-－→])\s*(?P<who>[A-Za-z一-龥]{2,8})(?=$|[,，;；])")
@@ -55,6 +64,16 @@ _FOUR_DIGITS = re.compile(
 )
 _CHARGED_INSIDE = re.compile(
     r"([(（])(?P<who>[A-Za-z一-龥]{2,8}?)(?:办|跟|盯|做|弄|负责|跟进)(?=[,，;；)）])"
+)
+_LIST_MARKS = frozenset("、,，和与及&+＆＋")
+#: Who and a day with a point, by themselves in brackets: （刘倩 7.21）.
+_WHO_AND_DAY = re.compile(
+    r"[(（\[【]\s*(?:(?P<who>[^\s\d()（）\[\]【】]{2,8})\s+(?P<day>(?:1[0-2]|0?[1-9])\.(?:[12][0-9]|3[01]|0?[1-9]))"
+    r"|(?P<first>(?:1[0-2]|0?[1-9])\.(?:[12][0-9]|3[01]|0?[1-9]))\s+(?P<then>[^\s\d()（）\[\]【】]{2,8}))\s*[)）\]】]"
+)
+#: That something is to be done by the day before it: （10月23日前完成）.
+_DONE_THEN = re.compile(
+    r"(?<=[日号前内0-9])\s?(?:务必|必须)?(?:完成|办[完好结妥]|做[完好]|搞定|解决|交付|到位)(?=$|[,，;；])"
 )
 _JOINS = re.compile("[&＆+＋]")
 _JOINED = re.compile(r"([^\s/／,，、;；&＆+＋]{1,20})\s*[&＆+＋]\s*([^\s/／,，、;；&＆+＋]{1,20})")
@@ -77,7 +96,7 @@ def level_plan(text: str, context: PlanContext) -> str:
     plain = _without_asking(plain, context)
     plain = _open_blanks(_open_short_day(plain, context), context)
     plain = _open_digits(_open_tail(plain, context), context)
-    plain = _open_brackets(_without_charge(plain, context), context)
+    plain = _open_brackets(_open_who_and_day(_without_charge(plain, context), context), context)
     for mark in dict.fromkeys(_MARKS.findall(plain)):
         plain = _open_marks(plain, mark, context)
     return open_sentence(plain, context)
@@ -98,7 +117,10 @@ def _without_asking(text: str, context: PlanContext) -> str:
     if asked is None or not dates:
         return text
     owner = _BEFORE_DATE.sub("", text[asked.end() : dates[0][1]].rstrip(STOPS + " "))
-    theirs = not context.knows(owner) and may_be_customers(owner, text[dates[0][2] :])
+    act = text[dates[0][2] :]
+    if asked["awaited"] and (has_title(level_text(owner)) or not _COMES.match(act)):
+        return text
+    theirs = not context.knows(owner) and may_be_customers(owner, act)
     return text[asked.end() :] if context.is_owner(owner) and not theirs else text
 
 
@@ -110,7 +132,7 @@ def _open_short_day(text: str, context: PlanContext) -> str:
         by_owner = leading_owner(what, context, named=False) or context.is_owner(
             re.split(r"\s", what, maxsplit=1)[0]
         )
-        if by_owner or ("." in first["day"] and begins_as_task(first["what"])):
+        if by_owner or (first["day"][-3:-2] == "." and begins_as_task(first["what"])):
             return f"{first['day']}/{first['what']}"
     asked = _ASKS.match(level_text(text[:_LONGEST_ASK]))
     match = _SHORT_DAY.fullmatch(text, asked.end() if asked else 0)
@@ -173,12 +195,53 @@ def _open_blanks(text: str, context: PlanContext) -> str:
 
 
 def _without_charge(text: str, context: PlanContext) -> str:
-    """Leave out the word that puts an owner in charge within brackets: ``（葛红芳办，10月20日前）``."""
+    """Leave out the words that put an owner in charge, within brackets or in a part of his own.
+
+    ``（葛红芳办，10月20日前）``, ``柳青负责；11/7；试吃反馈``, ``交给姚远去办，7月11日前换锁``.
+    """
 
     def bare(match: re.Match[str]) -> str:
         return f"{match[1]}{match['who']}" if context.is_owner(match["who"]) else match[0]
 
-    return _CHARGED_INSIDE.sub(bare, text)
+    text = _CHARGED_INSIDE.sub(bare, text)
+    parts = split_parts(text)
+    charges = [(part, find_charge(part.text)) for part in parts]
+    charged = [
+        (part, charge)
+        for part, charge in charges
+        if charge is not None and _puts_owner(charge, part, len(parts), context)
+    ]
+    if len(charged) != 1:
+        return text
+    part, charge = charged[0]
+    others = [other for other in parts if other is not part and context.is_owner(other.text)]
+    if any(not _LIST_MARKS.issuperset(text[other.end : part.start].strip()) for other in others):
+        return text
+    if text[part.end :].lstrip().startswith("、"):
+        # 区域总监牵头、品牌部配合.
+        return text
+    act = f"，{charge.act}" if charge.act else ""
+    return f"{text[: part.start]}{charge.name}{act}{text[part.end :]}"
+
+
+def _puts_owner(charge: Charge, part: PlanPart, parts: int, context: PlanContext) -> bool:
+    """Whether a part says whose the plan is and nothing else but what he does."""
+    if is_trade(charge.name):
+        # 技术处理 behind a day is what is done.
+        return charge.plain and part.is_slot and part.start_of_text and parts > len(("who", "when"))
+    return context.is_owner(charge.name) and (
+        charge.plain or charge.name.isascii() or context.knows(charge.name) or charge.names()
+    )
+
+
+def _open_who_and_day(text: str, context: PlanContext) -> str:
+    """Turn brackets round an owner and a day with a point into slots."""
+
+    def opened(match: re.Match[str]) -> str:
+        who, day = match["who"] or match["then"], match["day"] or match["first"]
+        return f"/{who}/{day}/" if context.is_owner(who) else match[0]
+
+    return _WHO_AND_DAY.sub(opened, text).strip("/") if "." in text else text
 
 
 def _open_brackets(text: str, context: PlanContext) -> str:
@@ -201,13 +264,14 @@ def _open_brackets(text: str, context: PlanContext) -> str:
         if match not in opened and match.end() == len(text.rstrip()) and match.start() == opened[-1].end()
     ]
     for match in sorted(opened, key=re.Match.start, reverse=True):
-        text = f"{text[: match.start()]}/{match['inside']}/{text[match.end() :]}"
+        inside = _DONE_THEN.sub("", match["inside"])
+        text = f"{text[: match.start()]}/{inside}/{text[match.end() :]}"
     return text
 
 
 def _holds_slots(text: str, match: re.Match[str], context: PlanContext) -> bool:
     """Whether brackets hold owners and dates alone, and neither beside what they explain (11月20日（周一）)."""
-    inside = match["inside"].strip()
+    inside = _DONE_THEN.sub("", match["inside"]).strip()
     dates = context.dates_in(f"/{inside}/")
     rest = f"/{inside}/"
     for _, start, end in reversed(dates):

@@ -32,6 +32,7 @@ from kehu_batch.normalisation.statements.plan_acts import (
     does,
     does_customers,
 )
+from kehu_batch.normalisation.statements.plan_charge import is_put_in_charge
 from kehu_batch.records import dataclass
 
 _LONGEST_LIST = 60
@@ -149,7 +150,7 @@ def _looks_like_owner(name: str) -> bool:
     level = level_text(name)
     if is_no_owner(name) or level[-1:] in _NO_END or begins_with_act(level) or is_others(level):
         return False
-    if _JOINTLY.search(level) or is_done_by(level):
+    if _JOINTLY.search(level) or is_done_by(level) or is_put_in_charge(name):
         return False
     return (
         is_latin_name(_BRACKETED.sub("", name))
@@ -165,7 +166,11 @@ def _looks_like_owner(name: str) -> bool:
 def is_no_owner(text: str) -> bool:
     """Return whether a text that stands where an owner would names none of ours: ``客户``, ``（空）``, ``责任部门``."""
     level = level_text(text)
-    return level in _NOBODY or is_customers(level)
+    return level in _NOBODY or is_customers(level) or is_customers(_ASKED_OF.sub("", level))
+
+
+#: What asks the customer, or waits for him: 请客户处理.
+_ASKED_OF = re.compile("^(?:[敬烦]?请|麻烦|通知|提醒|待|等)")
 
 
 def split_owners(text: str) -> list[str]:

@@ -42,7 +42,7 @@ from kehu_batch.normalisation.statements.plan_parts import PlanPart, split_parts
 STOPS = ",，/／、;；"
 _BY = re.compile(r"(?<![自理缘事经])由(?=[^于此来衷])")
 _CHARGED = re.compile(r"\s*(?:负责|(?:跟进|处理|落实|对接|安排|[跟盯做办去])(?=$|[,，。;；/(（]))")
-_SEES_TO = re.compile(r"\s*[跟盯做办去](?=$|[,，。;；/(（])")
+_SEES_TO = re.compile(r"\s*[跟盯做办去管](?=$|[\s,，。;；/(（])")
 #: 由李强改为王敏: the later one.
 _CHANGED = re.compile(r"\s*(?:改[为由成]|换[成为])\s*")
 _MODAL = re.compile(
@@ -61,7 +61,7 @@ _CALLED = re.compile(
     r"|人员|负责人|责任人|跟进人|经办人|承办人|执行人|对接人|(?<![回当所终])归(?![还档零位类属集总并口拢案到于纳因功咎]))\s*"
 )
 _HANDED = re.compile(
-    r"(?:(?:[此这该]事|这件事|[该此]?问题|后续|其余的?|剩下的?|全部|统一|都|已|先|再|需|可|后){0,2})(?:交由|交给|转交?给?|移交给?|分配给|分给)\s*"
+    r"(?:(?:[此这该]事|这件事|[一-龥]{1,8}的事情?|[该此]?问题|后续|其余的?|剩下的?|全部|统一|都|已|先|再|需|可|后){0,2})(?:交由|交给|转交?给?|移交给?|分配给|分给)\s*"
 )
 #: What any of these holds: most texts have none.
 _CALLS = re.compile("[派指责麻劳拜请让叫喊安交转移分人归]")
