@@ -9,9 +9,12 @@ from kehu_batch.normalisation.verdicts.numbers import STARS_FULL, USUAL_MARKS
 STARS, HOLLOW_STARS = "★⭐🌟", "☆"
 #: Signs that show a mood; how many stand in a row means nothing unless it is said of how many.
 MOODS = frozenset("😀🙂😊👍")
+_HEARTS, _EMPTY_HEARTS = "❤♥💖💗💙💚💛🧡", "🤍♡🖤"
+#: Signs of which a row alone says nothing, as nobody knows of how many they are.
+NEED_MARK = MOODS | frozenset(_HEARTS)
 #: Filled signs with the empty ones that complete them; a circle is empty in every width.
 _PAIRS = (
-    ("❤♥💖💗💙💚💛🧡", "🤍♡🖤"),
+    (_HEARTS, _EMPTY_HEARTS),
     ("●⚫🔴🟢🟡🔵🟠", "○〇⚪"),
     ("■◼⬛🟩🟨🟥🟦", "□◻⬜"),
     ("◆", "◇"),
@@ -28,8 +31,8 @@ PICTURES = "\u2600-\u27bf\U0001f300-\U0001faff"
 #: A part of a pattern; ``count_signs`` reads its groups.
 SIGNS = (
     rf"(?<![{STARS}]\ufe0f)(?<![{STARS}{HOLLOW_STARS}])(?![{STARS}]{_SHOWN}(?:\s?|{_TIMES})[0-9])"
-    rf"(?P<filled>(?:[{STARS}{''.join(sorted(MOODS))}]{_SHOWN})++)(?P<half_mark>½)?"
-    rf"(?P<hollow>(?:[{HOLLOW_STARS}]{_SHOWN})*+)"
+    rf"(?P<filled>(?:[{STARS}{''.join(sorted(NEED_MARK))}]{_SHOWN})++)(?P<half_mark>½)?"
+    rf"(?P<hollow>(?:[{HOLLOW_STARS}]{_SHOWN})*+)(?![{_EMPTY_HEARTS}])"
     rf"|[{STARS}]{_SHOWN}{_TIMES}(?P<times>[0-5](?:\.5)?)(?=\s{{0,3}}(?:[,。;!?]|$))"
     rf"|(?<![0-9.])(?P<times_before>[0-5](?:\.5)?){_TIMES}[{STARS}](?![{STARS}])"
     rf"|(?P<row>(?<![{_ANY}])(?:{_ROWS}))"

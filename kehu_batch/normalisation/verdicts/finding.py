@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from kehu_batch.normalisation.cells.text import level_text
 from kehu_batch.normalisation.verdicts.changes import find_changes, points_taken
-from kehu_batch.normalisation.verdicts.drawn import MOODS, digits_of_keycaps
+from kehu_batch.normalisation.verdicts.drawn import NEED_MARK, digits_of_keycaps
 from kehu_batch.normalisation.verdicts.forms import HINT, SCORE, counts_stars, is_whole, needs_verb, value_of
 from kehu_batch.normalisation.verdicts.full_marks import TURNED, FullMark, find_full_marks
 from kehu_batch.normalisation.verdicts.numbers import USUAL_MARKS, halves_in_digits, read_number
@@ -108,6 +108,9 @@ def find_verdicts(text: str) -> list[Verdict]:
     found = _choose(_judge_all(hidden, None if mark is None else mark.value))
     if mark is not None:
         found = [_of_mark(verdict, mark) for verdict in found or _taken_off(hidden, mark)]
+    if any(verdict.raw is not None and verdict.raw == verdict.full_mark for verdict in found):
+        # full marks, 10/10.
+        found = [verdict for verdict in found if verdict.raw is not None]
     return list({verdict.value: verdict for verdict in found}.values())
 
 
@@ -238,7 +241,7 @@ def _needs_mark(match: re.Match[str], before: str) -> bool:
         return "星" not in match.string
     if match["bare"]:
         return not names_score(before)
-    return bool(match["abroad"] or match["halved"] or MOODS.intersection(match["filled"] or ""))
+    return bool(match["abroad"] or match["halved"] or NEED_MARK.intersection(match["filled"] or ""))
 
 
 def _verdict(

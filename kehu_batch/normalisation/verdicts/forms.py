@@ -44,7 +44,7 @@ _STARS = (
     rf"(?P<stars>{NUMBER})\s?(?:[颗粒]?小?星星?级?|[颗粒]\s?[★⭐🌟]\ufe0f?)(?P<half_star>半)?(?:好评|差评|评价)?{_END}"
     rf"|(?<![★⭐☆\ufe0f])[★⭐]\ufe0f?\s?(?P<starred>[0-5]\.[0-9]){_STOP}"
     rf"|(?P<half_stars>{NUMBER})\s?[颗粒]半星?{_END}"
-    rf"|(?P<count>{NUMBER})\s?(?:[颗粒个枚]|朵(?:小?红?花)?)(?=[,。;!?、(\s{HIDDEN}]|$)"
+    rf"|(?P<count>{NUMBER})\s?(?:[颗粒枚]|个(?P<half_count>半)?|朵(?:小?红?花)?)(?=[,。;!?、(\s{HIDDEN}]|$)"
 )
 _ENGLISH = (
     rf"(?P<english>{WORD_NUMBER})(?:\s|-)?(?P<unit>stars?|sterne?|estrellas?|stelle|[eé]toiles?|points?)(?![a-z])"
@@ -56,7 +56,8 @@ _SHARE = (
     rf"|(?P<tenths>[一二三四五六七八九1-9])成(?:满意)?{_STOP}|(?<=[给打得个了])(?P<halved>一半){_STOP}"
 )
 _WHOLE = (
-    rf"(?<=[给打拿])(?P<all>满){_STOP}|(?P<whole>满[分星]|(?:full|top)\smarks|(?:full|perfect)\sscore)"
+    rf"(?<=[给打拿])(?P<all>满){_STOP}|(?<=[给打点选])(?P<top>最高[分星档]?){_STOP}"
+    rf"|(?P<whole>满[分星]|(?:full|top)\smarks|(?:full|perfect)\sscore)"
     rf"(?![0-9为是:{SPOKEN_TO_TEN}百扣减差太难没不就]|的话|有点|才怪|还早)"
 )
 SCORE = re.compile(
@@ -72,12 +73,12 @@ HINT = re.compile(
 #: Where the number stands in a match.
 _NUMBERS = ("points", "stars", "starred", "half_stars", "count", "english", "abroad", "bare")
 #: Forms that count only where something says that they were given.
-_UNSURE = ("bare", "count", "percent", "share", "tenths", "whole", "all")
+_UNSURE = ("bare", "count", "percent", "share", "tenths", "whole", "all", "top")
 
 
 def is_whole(match: re.Match[str]) -> bool:
     """Whether the full mark itself was given: ``满分``."""
-    return bool(match["whole"] or match["all"])
+    return bool(match["whole"] or match["all"] or match["top"])
 
 
 def counts_stars(match: re.Match[str]) -> bool:
@@ -111,6 +112,10 @@ def value_of(match: re.Match[str], mark: float | None) -> tuple[float | None, fl
     value = next((read_number(text) for name in _NUMBERS if (text := match[name])), None)
     if value is None:
         return None, None
-    value += 0.5 if match["half"] == "半" or match["half_star"] or match["half_stars"] else 0.0
+    value += (
+        0.5
+        if match["half"] == "半" or match["half_star"] or match["half_stars"] or match["half_count"]
+        else 0.0
+    )
     value += (read_number(match["tenth"]) or 0.0) / 10 if match["tenth"] else 0.0
     return value, STARS_FULL if counts_stars(match) and value <= STARS_FULL else None

@@ -33,8 +33,11 @@ _BEHIND = (
     rf"(?:{_GIVEN}|[^,。;!?0-9]{{0,6}}?[给打评得拿][了到个]?\s?{NUMBER})))[\"']?[为是系:=]?\s?"
     rf"(?P<behind>{MARK})\s?(?:{POINT}|[个颗粒朵枚]{_END}|(?=来?[算计])|{_END})"
 )
-#: 最高三星, 最多五朵.
-_MOST = rf"最[高多](?:是|为|给)?\s?(?P<most>{MARK})\s?(?:[颗粒]?星|[颗粒朵枚](?:小?红?花)?){_END}"
+#: 最高三星, 最多五朵, ❤❤❤（共五颗）.
+_MOST = (
+    rf"最[高多](?:是|为|给)?\s?(?P<most>{MARK})\s?(?:[颗粒]?星|[颗粒朵枚](?:小?红?花)?){_END}"
+    rf"|[总一]?共\s?(?P<drawn>{MARK})\s?[颗朵](?:[星心]|小?红?花)?{_END}"
+)
 _BEFORE = (
     rf"(?P<before>{MARK})\s?(?:分满分|分满(?!意)|个满|分(?:是|为|算|作为?)满分?|分[封到]顶|[分星级]制里?|[分级点]量表|级评[分价]"
     r"|分的(?:卷子?|试卷|量表|总分)|颗?星[里中]|分里(?:头|面|边)?(?!程)|分[之当]?中(?![心间的]))"
@@ -72,7 +75,7 @@ _ENGLISH = (
 _ABROAD = rf"(?P<abroad>{MARK})\s?(?:点満点|点中|段阶(?:评価)?|점\s?만점)[でにのに中에]?"
 
 #: With what each begins; nearly no character does.
-_STARTS = rf"[满总最以按用要如假若由从0-9{SPOKEN_TO_TEN}百aoimfs\"']"
+_STARTS = rf"[满总一共最以按用要如假若由从0-9{SPOKEN_TO_TEN}百aoimfs\"']"
 _FULL = re.compile(
     rf"(?={_STARTS})(?:{_BEHIND}|{_MOST}|{_COUNTED}|{_SPOKEN}|{_ENDS}|{_TURNED}|{_RANGE}"
     rf"|{_BEFORE}|{_ABROAD}|{_ENGLISH})",
@@ -80,7 +83,7 @@ _FULL = re.compile(
 )
 #: Without one of these no full mark is named; most texts have none.
 _HINT = re.compile(
-    r"满(?!意)|[制计卷量顶]|总分|分的|[分星][里之当中给我俺咱客他她就只扣畀俾打得来算点亮能最顶这本此实您]|非常不满意|很不满意|[01]\s?分?\s?[-~到至—]|最[好高佳差低多]"
+    r"满(?!意)|[制计卷量顶]|总分|共|分的|[分星][里之当中给我俺咱客他她就只扣畀俾打得来算点亮能最顶这本此实您]|非常不满意|很不满意|[01]\s?分?\s?[-~到至—]|最[好高佳差低多]"
     r"|[점段阶]|点[満中]|之间|级评|(?:of|in|scale)[\s\"':=,]|m[aá]x|full"
 )
 _OF_NUMBER = re.compile(rf"{WORD_NUMBER},?\s(?:(?:stars?|points?)\s)?\(?$", re.ASCII)

@@ -15,7 +15,7 @@ HIDDEN = "\x00"
 
 #: What is said of another time stands in a clause of its own, with a mark between or none: ``上次5分这次4分``.
 _MENDED = r"(?:整改|处理|维修|修理|更换|沟通|培训|回访|升级|调整|改进|改善|解决|换货|投诉)"
-TIMES = rf"上[次回]|上个[月季]|上季度?|去年|前次|这[次回]|本[次月季]|此次|今年|目前|现在|复[评核]|第[一二三]次|{_MENDED}[前后](?=.)"
+TIMES = rf"上[次回]|上个[月季]|上季度?|去年|前次|这[次回]|这个?[月季](?!末|底|初)|本[次月季]|此次|今年|目前|现在|复[评核]|第[一二三]次|{_MENDED}[前后](?=.)"
 CLAUSE = re.compile(rf"[,。;!?\n\r|、→]|(?={TIMES})")
 
 #: A value that takes the place of one before it.
@@ -32,7 +32,9 @@ _EARLIER = re.compile(
     r"|last\s(?:time|year|month|quarter|visit)|previous|earlier"
     rf"|原(?:$|[打给评定填为是]|评?分|得分)|{_MENDED}前|(?:误|错)[打给评填点选写输]|[打给评填点选写输]错|[手笔]误"
 )
-_NOW = re.compile(r"这[次回]|本[次月]|此次|今年|目前|现在|本季度?|今天|now|this\s(?:time|year|month)")
+_NOW = re.compile(
+    r"这[次回]|这个?[月季]|本[次月]|此次|今年|目前|现在|本季度?|今天|now|this\s(?:time|year|month)"
+)
 #: As past as these where another clause tells of now; by itself it may be of this very call: it was 4 stars.
 _PAST_BESIDE_NOW = re.compile(r"\bwas\s")
 _EARLIER_BEHIND = re.compile(
@@ -50,7 +52,7 @@ _IF = (
 _SUPPOSED = re.compile(
     rf"(?:{_IF}|不然|否则|希望|期待|期望|盼望?|争取|力争|目标|下[次回]|下个?[月季]|本来|本想|原本|原想"
     rf"|will\s(?:give|rate|get)|hop(?:e|ing)|please|expect"
-    rf"|要求(?!.{{0,4}}[打评]个?分)|[请求](?=[给打评])|[后好了完]再(?=[给打评]?$)|改了(?=给)"
+    rf"|要求(?!.{{0,4}}[打评]个?分)|[请求](?=[给打评])|[后好了完末底]再(?=[给打评]?$)|改了(?=给)"
     rf"|(?:能|改|修|换|解决|降)[^,。;!?\n\r]{{0,8}}?就[能会可]?(?=[给打评](?!了))|才[会能肯](?=.{{0,2}}(?:[给打评]|$)))"
     r"(?:(?!但|不过|还是|最后|结果|实际)[^,。;!?\n\r]){0,20}$"
 )
@@ -72,7 +74,8 @@ _OTHERS = re.compile(
 )
 #: The number is a difference, a price or a count of something.
 _DIFFERENCE = re.compile(
-    r"[0-9]点$|[扣减差少涨降低高贵便宜角毛块元价每第共各留加丢欠]$|(?:[扣减差少加丢失]|(?<![最顶至])多|另)[了掉去给打得过]{1,2}个?\s?$|不到$|不足$|超过$|[≥≤<>]\s?$"
+    r"[0-9]点$|(?<![到亮选])第$"
+    r"|[扣减差少涨降低高贵便宜角毛块元价每共各留加丢欠]$|(?:[扣减差少加丢失]|(?<![最顶至])多|另)[了掉去给打得过]{1,2}个?\s?$|不到$|不足$|超过$|[≥≤<>]\s?$"
 )
 #: What a score may be given for beside the whole.
 PARTS = (
@@ -90,21 +93,22 @@ _PART = re.compile(rf"{PARTS}[给打评得了:是为\s{HIDDEN}]*$")
 #: Words between the start of a clause and a verdict, that leave it one of the whole.
 _LEAD = re.compile(
     r"(?:但是?|不过|还是|仍然?|也就|只肯|只能|也|就|只|最多|顶多|勉强|凑合|大约|大概|约|差不多|值|客户|客人|用户|对方|顾客|老板|他们?|她们?|我们?"
-    r"|[俺咱恁你]们?|您|想了想|说|表示|称|反馈|问|几分|要打分的话|这次|本次|此次|这回|本月|本季度?|这个月|今年|今天|目前|现在?|总评|总体|整体|综合"
-    r"|总分|总共|平均|均分|服务满意度|满意(?:程)?度|评价|评分|打分|得分|分数|评级|星星|点|[给打评得肯了出个到为是按讲能拿选填畀俾里]|[我贵]司|贵?公司"
+    r"|[俺咱恁你]们?|您|想了想|想想|想一想|想了下|说|表示|称|反馈|问|回?答[道说复]?|几分"
+    r"|要打分的话|这次|本次|此次|这回|本月|本季度?|这个?月|这个?季度?|今年|今天|目前|现在?|总评|总体|整体|综合"
+    r"|总分|总共|平均|均分|服务满意度|满意(?:程)?度|评价|评分|打分|得分|分数|评级|星星|点|[给打评得肯了咗出个到为是按讲能拿选填畀俾里]|(?<=[到亮选])第|[我贵]司|贵?公司"
     rf"|电话里?"
     rf"|大众点评|美团|抖音|携程|淘宝|京东|天猫|饿了么|高德|{LATER}|先|必须|绝对|当然|肯定|直接|[\"“”‘’'「:=(\s{{{HIDDEN}]|(?<={HIDDEN})\)"
     r"|[\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]|的话|最[低高]一档|only|just|satisfaction|csat"
     # Of what else there is a rate (success rate 2/5) it is no verdict.
-    r"|score[ds]?"
+    r"|score[ds]?|grade[ds]?|marked"
     r"|(?:(?<![a-z]\s)|(?<=\bi\s)|(?<=\b[wh]e\s)|(?<=she\s)|(?<=they\s)|(?<=ient\s)|(?<=omer\s)"
-    r"|(?<=now\s)|(?<=d\s))rates?"
+    r"|(?<=now\s)|(?<=d\s))rates?(?![a-z])"
     r"|rated|rating|overall|happy|now|this\s(?:time|year|month)|点?亮|(?<=[能可该])有|可以|有个|已经|总算|终于|年[中终底初末]|[上下]半年"
     r"|gave|give|(?:s?he|they|client|customer)\s|ticked|picked|chose|us|it|i'?d|says?|\ba|solid)*+$"
 )
 _GIVES = re.compile(
-    r"[给打评得值说点肯拿选填畀俾]|满意|评分|打分|得分|分数|总评|总分|均分|平均|评级"
-    r"|score|\brate[sd]?\b|rating|satisfaction|csat|overall|say|ga?i?ve|ticked|picked|chose|happy"
+    r"[给打评得值说答点肯拿选填畀俾]|满意|评分|打分|得分|分数|总评|总分|均分|平均|评级"
+    r"|score|\bgrade[sd]?\b|\brate[sd]?\b|rating|satisfaction|csat|overall|say|ga?i?ve|ticked|picked|chose|happy"
     rf"|{LATER}"
 )
 _OVERALL = re.compile(r"总评|总体|整体|综合|总分|平均|均分|overall|总的")
