@@ -14,7 +14,7 @@ from kehu_batch.records import dataclass
 #: act is what he does as well (柳青跟进), the others say no more than that it is he (姚远去办).
 _PUTS_IN_CHARGE = re.compile(
     "(?P<plain>[来去][跟盯办做弄搞管]"
-    "|[来去会要]?(?:全权|全程|主要)?(?:负责(?:到底)?|(?:负责)?(?P<act>跟[进踪]|处理|落实|办理)|牵头|[主承经]办|主责|操办|接手))$"
+    "|[来去会要]?(?:全权|全程|主要)?(?:负责(?:到底)?|(?:负责)?(?P<act>跟[进踪]|处理|落实|办理|安排)|牵头|[主承经]办|主责|操办|接手))$"
     "|(?:[会要]?[跟盯办做弄搞管](?:一下|[着紧])?|去)$"
 )
 #: What hands something to the one behind it: 交给姚远去办.
@@ -40,7 +40,7 @@ class Charge:
     def names(self) -> bool:
         """Return whether one of ours is named by form alone; a shop is one of ours where it is in charge."""
         level = level_text(self.name)
-        if begins_with_act(level) or _COUNTED.search(level):
+        if begins_with_act(level):
             return False
         by_form = (is_full_name, is_called, is_team, is_team_like)
         return any(is_so(level) for is_so in by_form) or (len(level) > len("某店") and level.endswith("店"))
@@ -54,9 +54,9 @@ def find_charge(text: str) -> Charge | None:
         ('姚远', '跟进', None)
     """
     found = _PUTS_IN_CHARGE.search(level_text(text))
-    if found is None:
+    name = text[: found.start()].rstrip() if found else ""
+    if found is None or _COUNTED.search(level_text(name)):
         return None
-    name = text[: found.start()].rstrip()
     handed = _HANDS.match(name)
     act = found["act"] or ""
     # Who has a title and is asked may be the customer's.

@@ -20,9 +20,9 @@ from kehu_batch.normalisation.statements.plan_parts import PlanPart, split_parts
 _LONGEST_OWNER = 12
 _LONGEST_LIST = 60
 
-_DOES = "负责|跟进|处理|落实|联系|安排|对接|回访|跟踪|完成"
+_DOES = "负责(?!人)|跟进|处理|落实|联系|安排|对接|回访|跟踪|完成"
 _BY_OWNER = re.compile(rf"由(?P<owner>[^\s/,，、由]{{2,8}}?)(?:{_DOES})")
-_OWNER_DOES = re.compile(rf"^(?P<owner>[^\s/,，、]{{2,8}}?)(?:负责|(?={_DOES}))")
+_OWNER_DOES = re.compile(rf"^(?P<owner>[^\s/,，、]{{2,8}}?)(?:负责(?!人)|(?={_DOES}))")
 
 #: Trades that are as often a thing as a team: 技术处理, 物流安排.
 _TRADES = frozenset({"技术", "财务", "物流", "商务", "市场", "法务", "实施", "运维"})

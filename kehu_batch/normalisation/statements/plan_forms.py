@@ -20,6 +20,8 @@ from kehu_batch.normalisation.statements.plan_acts import (
 from kehu_batch.normalisation.statements.plan_charge import Charge, find_charge
 from kehu_batch.normalisation.statements.plan_owners import (
     PlanContext,
+    is_latin_name,
+    is_no_owner,
     is_trade,
     leading_owner,
 )
@@ -27,11 +29,13 @@ from kehu_batch.normalisation.statements.plan_parts import PlanPart, split_parts
 from kehu_batch.normalisation.statements.plan_sentences import STOPS, open_sentence
 
 _BRACKETS = re.compile(
-    r"[(（\[【「『〔<〈](?P<inside>[^()（）\[\]【】「」『』〔〕<>〈〉]{1,40})[)）\]】」』〕>〉]"
+    r"[(（\[【「『〔<〈{｛](?P<inside>[^()（）\[\]【】「」『』〔〕<>〈〉{}｛｝]{1,40})[)）\]】」』〕>〉}｝]"
 )
 _BETWEEN = re.compile(r"[,，;；/／、|｜\s]+")
 #: Marks that separate where an owner or a date stands beside them, and are part of the words elsewhere.
-_MARKS = re.compile(r"=>|->|[>＞]{2}|-{2,}|—+|–+|[⇒➡→～~\\＼_＿·・‧•\-－*＊#＃※>＞›»^＾┃│¦‖∥●○■◆◇▶►★☆+＋=＝]")
+_MARKS = re.compile(
+    r"=>|->|[>＞]{2}|-{2,}|—+|–+|[⇒➡→～~\\＼_＿·・‧•\-－*＊#＃※>＞›»^＾┃│¦‖∥●○◎■◆◇▶►★☆+＋=＝]"
+)
 _DOTTED_DATE = re.compile(r"(?<![0-9])([0-9]{4})\s?[·•・‧]\s?([0-9]{1,2})\s?[·•・‧]\s?([0-9]{1,2})(?![0-9])")
 #: Words that ask somebody to do it: no part of the name behind them. 请购部, 请示 are words of their own.
 _ASKED = re.compile(r"\s*(?:[烦拟敬]?请(?![购示假款])|麻烦|安排|责成|委派|指派|(?P<awaited>[等待]))\s*(?=.)")
@@ -40,10 +44,24 @@ _COMES = re.compile(r"\s*(?:上门|过?来|到(?:店|场|访|厂|现场)|去|赴
 #: Before a day that runs on behind the owner: 让小邓5.17去现场.
 _ASKS = re.compile(r"\s*(?:改?由|[请让叫派]|麻烦|安排)")
 _LONGEST_ASK = 8
-_DEADLINE = re.compile(r"(?<![A-Za-z])(?:ddl|deadline)\s?[:：]?\s?(?=[0-9０-９])", re.IGNORECASE)
+_DEADLINE = re.compile(r"(?<![A-Za-z])(?:ddl|deadline|eta|due)\s?[:：]?\s?(?=[0-9０-９])", re.IGNORECASE)
+#: Who is named behind ``by`` in English, first of all: by Jason, due 9/17.
+_BY_NAME = re.compile(r"\s*[Bb]y\s+(?P<name>[A-Z][a-z]+)")
+#: That a day is the last: 3月31日为限.
+_AS_LIMIT = re.compile(r"(?<=[日号0-9])\s?为(?:限|期限|准)(?=$|[\s,，;；])")
+#: A short day that another takes the place of: 原定4/3改4/10.
+_MOVED_SHORT = re.compile(
+    r"(?:原(?:定|约|计划|本)?[于在]?\s?)?(?<![0-9/.])[0-9]{1,2}[/.][0-9]{1,2}\s?(?:改期?|推迟|延期?|顺延|挪|提前)[到至为成]?\s?"
+    r"(?P<day>(?:1[0-2]|0?[1-9])[/.](?:[12][0-9]|3[01]|0?[1-9]))(?![0-9/.折元%])[\s,，;；/]*"
+)
+#: A day with a point between colon and comma: 机修班：11.6，拆检涡轮.
+_AFTER_COLON = re.compile(
+    r"\s*(?P<who>[^\s\d:：,，]{2,8})\s*[:：]\s*(?P<day>(?:1[0-2]|0?[1-9])\.(?:[12][0-9]|3[01]|0?[1-9]))[\s,，;；](?P<what>.+)",
+    re.DOTALL,
+)
 #: A box before the whole text, and not the first of several to choose from.
 _TICK_BOX = re.compile(r"^\s*(?:[\[(（【]\s*[xX√✓✔]?\s*[\])）】]|[□☐☑✓✔√])\s*(?![^□☐☑]*[□☐☑])")
-_WILL = f"(?:{PROMISED}|{INTENDED}|拟|须|应|将|要|得)?[于在]?"
+_WILL = f"(?:{PROMISED}|{INTENDED}|负责|拟|须|应|将|要|得)?[于在]?"
 _SHORT_DAY = re.compile(
     rf"\s*[“\"]?(?P<who>[^\s\d/／,，、:：.“”\"]{{2,10}}?)[”\"]?{_WILL}"
     r"(?P<day>[0-9０-９]{1,2}[/／.．月][0-9０-９]{1,2})(?![0-9０-９/／.．日号])(?P<what>.*)",
@@ -79,24 +97,34 @@ _JOINS = re.compile("[&＆+＋]")
 _JOINED = re.compile(r"([^\s/／,，、;；&＆+＋]{1,20})\s*[&＆+＋]\s*([^\s/／,，、;；&＆+＋]{1,20})")
 _BEFORE_DATE = re.compile(r"\s*(?:须|应该?|将|需|务必)?[于於在]?$")
 _LONGEST = 200
-#: Owners, a day written with a point, and what is to be done, blanks between: ``李强 王敏 3.20 上门``.
+#: Owners, a day written in short, and what is to be done, blanks between: ``李强 王敏 3.20 上门``.
 _BLANK_FORM = re.compile(
-    r"(?P<who>\S+(?:\s+\S+){0,3}?)\s+(?P<when>[0-9]{1,2}\.[0-9]{1,2})前?\s+(?P<what>[^0-9\s].*)"
+    r"(?P<who>\S+(?:\s+\S+){0,3}?)\s+(?P<when>[0-9]{1,2}[./][0-9]{1,2})前?\s+(?P<what>[^0-9\s].*)"
 )
+#: A weekday of one character behind a day, which says no more: 7/8(二).
+_WEEKDAY_BEHIND = re.compile(r"(?<=[0-9日号])\s?[(（][一二三四五六日天][)）]")
+#: A colon between a short day and what is to be done: 9/17: 补文档.
+_DAY_COLON = re.compile(r"(?<![0-9/])((?:1[0-2]|0?[1-9])/(?:[12][0-9]|3[01]|0?[1-9]))\s*[:：]\s*(?=[^\s0-9])")
 
 
 def level_plan(text: str, context: PlanContext) -> str:
     """Return a plan's text with slashes where who and when are set apart in another way."""
     if len(text) > _LONGEST:
         return text
-    plain = _DEADLINE.sub("截止", text) if "d" in text or "D" in text else text
+    plain = _DEADLINE.sub("截止", text)
+    by = _BY_NAME.match(plain)
+    if by is not None and is_latin_name(by["name"]):
+        plain = plain[by.start("name") :]
+    plain = _DAY_COLON.sub(r"\1/", _WEEKDAY_BEHIND.sub("", plain))
+    plain = _MOVED_SHORT.sub(r"/\g<day>/", _AS_LIMIT.sub("前", plain)).strip("/")
     plain = _DOTTED_DATE.sub(r"\1-\2-\3", _TICK_BOX.sub("", plain))
     if _JOINS.search(plain):
         plain = _close_lists(plain, context)
     plain = _without_asking(plain, context)
+    plain = _without_charge(plain, context)
     plain = _open_blanks(_open_short_day(plain, context), context)
     plain = _open_digits(_open_tail(plain, context), context)
-    plain = _open_brackets(_open_who_and_day(_without_charge(plain, context), context), context)
+    plain = _open_brackets(_open_who_and_day(plain, context), context)
     for mark in dict.fromkeys(_MARKS.findall(plain)):
         plain = _open_marks(plain, mark, context)
     return open_sentence(plain, context)
@@ -104,10 +132,26 @@ def level_plan(text: str, context: PlanContext) -> str:
 
 def _close_lists(text: str, context: PlanContext) -> str:
     """Write owners that a mark joins as a list: ``Lucy & Tom`` as ``Lucy、Tom``."""
-    return _JOINED.sub(
-        lambda match: f"{match[1]}、{match[2]}" if all(map(context.is_owner, match.groups())) else match[0],
-        text,
-    )
+
+    def closed(match: re.Match[str]) -> str:
+        names = match.groups()
+        if all(map(context.is_owner, names)):
+            return "、".join(names)
+        # One whose name is not plain goes with the other, whatever his place: neither is left out.
+        together = any(map(context.is_owner, names)) and all(_may_be_name(name, context) for name in names)
+        return "&".join(names) if together else match[0]
+
+    return _JOINED.sub(closed, text)
+
+
+_SHORT_NAME = re.compile("[一-龥]{2,3}")
+
+
+def _may_be_name(text: str, context: PlanContext) -> bool:
+    """Whether a text beside a name, with a mark that joins them, is one as well: ``佩珊 & 阿德``."""
+    if context.is_owner(text) or is_trade(text):
+        return True
+    return not (_SHORT_NAME.fullmatch(text) is None or is_no_owner(text) or begins_as_task(text))
 
 
 def _without_asking(text: str, context: PlanContext) -> str:
@@ -126,23 +170,38 @@ def _without_asking(text: str, context: PlanContext) -> str:
 
 def _open_short_day(text: str, context: PlanContext) -> str:
     """Set a day apart that runs on behind the owner without a word between, or before him: ``窦窦3/20``."""
+    behind = _AFTER_COLON.fullmatch(text)
+    if behind is not None and context.is_owner(behind["who"]):
+        return f"{behind['who']}/{behind['day']}/{behind['what'].strip()}"
     first = _DAY_FIRST.fullmatch(text)
     if first is not None and not context.dates_in(text):
         what = first["what"].lstrip()
         by_owner = leading_owner(what, context, named=False) or context.is_owner(
             re.split(r"\s", what, maxsplit=1)[0]
         )
+        by_owner = by_owner or ("/" in first["day"] and _owner_behind(what, context))
         if by_owner or (first["day"][-3:-2] == "." and begins_as_task(first["what"])):
             return f"{first['day']}/{first['what']}"
     asked = _ASKS.match(level_text(text[:_LONGEST_ASK]))
-    match = _SHORT_DAY.fullmatch(text, asked.end() if asked else 0)
-    if match is None or is_trade(match["who"]) or not context.is_owner(match["who"]):
+    match = _SHORT_DAY.fullmatch(level_text(text), asked.end() if asked else 0)
+    if match is None:
         return text
-    if asked is not None and may_be_customers(match["who"], match["what"]):
+    who, day, what = (text[slice(*match.span(part))] for part in ("who", "day", "what"))
+    if is_trade(who) or not context.is_owner(who) or (asked is not None and may_be_customers(who, what)):
         return text
     # A day that nothing sets apart from what is done could be part of it (3/4完成).
-    acts = begins_as_task(match["what"]) and not match["what"].startswith("完成")
-    return f"{match['who']}/{match['day']}{'/' if acts else ''}{match['what']}"
+    acts = begins_as_task(what) and not what.startswith("完成")
+    return f"{who}/{day}{'/' if acts else ''}{what}"
+
+
+#: Behind a short day that may be a part of something: 2/3的客户.
+_PART_OF = re.compile("[的次个台折号楼栋页条份期批%]")
+
+
+def _owner_behind(text: str, context: PlanContext) -> bool:
+    """Whether a part behind the first names an owner and nothing else, and that one tells of no share of something."""
+    behind = split_parts(text)[1:]
+    return any(context.is_owner(part.text) for part in behind) and _PART_OF.match(text) is None
 
 
 def _open_tail(text: str, context: PlanContext) -> str:
@@ -188,10 +247,11 @@ def _open_digits(text: str, context: PlanContext) -> str:
 
 def _open_blanks(text: str, context: PlanContext) -> str:
     """Turn the blanks round a day with a point into slashes, where nothing but owners stands before it."""
-    match = _BLANK_FORM.fullmatch(text.strip())
-    if match is None or not all(map(context.is_owner, match["who"].split())):
+    match = _BLANK_FORM.fullmatch(text.strip().lstrip("@＠"))
+    if match is None or not all(context.is_owner(who) or is_trade(who) for who in match["who"].split()):
         return text
-    return f"{'、'.join(match['who'].split())}/{match['when']}/{match['what']}"
+    who = match["who"] if context.is_owner(match["who"]) else "、".join(match["who"].split())
+    return f"{who}/{match['when']}/{match['what']}"
 
 
 def _without_charge(text: str, context: PlanContext) -> str:
@@ -276,7 +336,7 @@ def _holds_slots(text: str, match: re.Match[str], context: PlanContext) -> bool:
     rest = f"/{inside}/"
     for _, start, end in reversed(dates):
         rest = f"{rest[:start]},{rest[end:]}"
-    owners = [part for part in _BETWEEN.split(rest) if part]
+    owners = [inside] if context.is_owner(inside) else [part for part in _BETWEEN.split(rest) if part]
     if not (dates or owners) or not all(map(context.is_owner, owners)):
         return False
     before = _BETWEEN.split(text[: match.start()].rstrip())[-1]
@@ -298,6 +358,12 @@ def _open_marks(text: str, mark: str, context: PlanContext) -> str:
 
 
 def _kind(part: str, context: PlanContext) -> str:
-    if context.is_date(part):
+    if context.is_date(part) or _is_day_with_task(part):
         return "when"
     return "who" if context.is_owner(part.strip()) or is_trade(part.strip()) else ""
+
+
+def _is_day_with_task(part: str) -> bool:
+    """Whether a part begins with a short day and what is done on it: ``11/21补发``."""
+    first = _DAY_FIRST.fullmatch(part)
+    return first is not None and begins_as_task(first["what"].lstrip())

@@ -21,8 +21,10 @@ _LABELS = {
     ),
     "content": "(?:跟进|计划|工作|具体|整改|处理|行动)?(?:内容|事项|措施|任务|动作)|做什么|何事|desc(?:ription)?|content|task|action|todo",
 }
-_LABEL_NAMES = "|".join(f"(?P<{part}>{names})" for part, names in _LABELS.items())
-_LABEL = re.compile(rf"(?:(?<=^)|(?<=[\s,;。、/|(\d]))(?:{_LABEL_NAMES})\s*[:]\s*")
+#: Names so short that only a colon makes labels of them.
+_SHORTEST = {"owner": "人", "due": "期", "content": "事"}
+_COLON_NAMES = "|".join(f"(?P<{part}>{names}|{_SHORTEST[part]})" for part, names in _LABELS.items())
+_LABEL = re.compile(rf"(?:(?<=^)|(?<=[\s,;。、/|(\d]))(?:{_COLON_NAMES})\s*[:]\s*")
 _LABEL_EDGE = " \t\r\n\u3000,，;；、/／|。"
 
 #: Labels between other marks, and what stands for the colon there: 负责人=尹航, {"负责人":"尹航"}, 【负责人】尹航, 跟进人_易烊_截止_0620.
@@ -121,8 +123,11 @@ def _first_value(value: str, is_whole: Callable[[str], bool]) -> tuple[str, str]
     if is_whole(value):
         return value, ""
     blank = re.search(r"\s", value)
-    end = _VALUE_END.search(value)
-    if blank is not None and is_whole(value[: blank.start()]):
+    ends = list(_VALUE_END.finditer(value))
+    # 6/24, 补文档: a slash may be the value's own.
+    whole = (end for end in ends if is_whole(value[: end.start()].strip()))
+    end = next(whole, ends[0] if ends else None)
+    if blank is not None and is_whole(value[: blank.start()]) and (end is None or blank.end() < end.start()):
         end = blank
     if end is None:
         return value, ""

@@ -46,6 +46,9 @@ _OWNERS_BETWEEN = re.compile(
     "[、,，&+;；/]|会同|联合|协同|以及|(?<=[A-Za-z一-龥]{2})(?:和|及|与)(?=[A-Za-z一-龥]{2})"
 )
 
+#: Words between names that may stand within a team's as well: 市场与销售部.
+_JOINED_IN_WORDS = re.compile("[和与及]|会同|联合|协同")
+
 #: Latin names as people sign with them, and words that only look like one.
 _LATIN = re.compile(r"[A-ZÀ-Ý][a-zß-ÿ]{1,11}(?:[ .·][A-ZÀ-Ý][a-zß-ÿ]{0,11}){0,2}")
 #: Months and weekdays, in full or short; and teams by their trade: QA team, PMC.
@@ -187,6 +190,8 @@ def owners_apart(text: str) -> str:
         ('李强、王敏', '李强、技术部', '市场与销售部')
     """
     names = split_owners(text)
+    if len(names) > 1 and not _JOINED_IN_WORDS.search(text):
+        return "、".join(names)
     trades = sum(map(is_trade, names))
     return "、".join(names) if len(names) > 1 and trades in {0, len(names)} else text
 
@@ -291,7 +296,8 @@ _LONGEST_LEAD = 40
 _LATIN_START = re.compile(r"[A-Z][a-z]{1,11}(?: [A-Z][a-z]{1,11})?")
 #: Teams by their trade alone, which as often is the thing done (技术处理): owners only in a list of such.
 _TRADE_START = re.compile(
-    "(?:技术(?:支持)?|售后|售前|客服|销售|财务|物流|商务|实施|运维|研发|市场|法务|采购|生产|质检|仓库)"
+    "(?:技术(?:支持)?|售后|售前|客服|销售|财务|物流|商务|实施|运维|研发|市场|法务|采购|生产|质检|仓库"
+    "|船务|关务|单证|报关|仓储|跟单|人事|行政|总务|品管|品保|生管|资材|外贸|文控)"
 )
 #: What trades in a list do that nobody does to them.
 _PRESENT = re.compile(r"\s*(?:到场|上门|一起|一同|共同|协同|配合|负责|去|赴|回访|联系客户|、|和|与|及)")
@@ -332,7 +338,7 @@ def charged_trade(text: str) -> str:
 
 def is_trade(text: str) -> bool:
     """Return whether a text is a team's trade and nothing else: ``仓库``, ``质检``."""
-    return _TRADE_START.fullmatch(text) is not None
+    return _TRADE_START.fullmatch(level_text(text)) is not None
 
 
 _WILL = re.compile(f"{PROMISED}|{INTENDED}|会[于在](?=[0-9明后下本周])")

@@ -12,11 +12,14 @@ from collections.abc import Iterator
 
 from kehu_batch.normalisation.cells.text import level_text
 from kehu_batch.normalisation.statements.owner_forms import (
+    LONGEST_NAME,
     SHORT_ACTS,
+    NameForm,
     has_title,
     is_bare_role,
     is_called,
     is_full_name,
+    names_at_start,
 )
 from kehu_batch.normalisation.statements.plan_acts import (
     INTENDED,
@@ -65,11 +68,12 @@ _HANDED = re.compile(
 )
 #: What any of these holds: most texts have none.
 _CALLS = re.compile("[派指责麻劳拜请让叫喊安交转移分人归]")
-_CHARGES = re.compile(f"[头队导关底手筹责办跟盯做]|[{SHORT_ACTS}](?:一下)?[。.]?(?:[\\s,，、;；/／|｜]|$)")
+_CHARGES = re.compile(f"[头队导关底手筹责办跟盯做管]|[{SHORT_ACTS}](?:一下)?[。.]?(?:[\\s,，、;；/／|｜]|$)")
 #: What is said of those in charge, nothing else behind it.
 _IN_CHARGE = re.compile(
-    rf"\s*{MANNER}(?:牵头|带队|主导|把关|兜底|接手|统筹|主责|督办|主办|经办|承办|负责到底|全程跟进?|在跟|来[跟办做盯]|去[办做]|[盯跟][着紧]?|跟一下|盯一下)[。.!！]*$"
+    rf"\s*{MANNER}(?:负责|牵头|带队|主导|把关|兜底|接手|统筹|主责|督办|主办|经办|承办|负责到底|全程跟进?|在跟|来[跟办做盯]|去[办做]|[盯跟][着紧]?|管|跟一下|盯一下)[。.!！]*$"
 )
+_MATTER = re.compile(r".{0,20}?(?:的事情?|这事|此事|这件事|的活儿?|这块)\s*(?=.)")
 #: What somebody does with what stands before him, and which stays: 补充协议，崔颖拟.
 _DOES_LAST = re.compile(rf"\s*(?:[去来]|负责)?[{SHORT_ACTS}](?:一下)?[。.]?$")
 #: What was told is no plan of ours: 李工说机器要返厂, and what waits for somebody: 等李工确认后再寄.
@@ -104,13 +108,19 @@ def _open_by(text: str, by: re.Match[str], context: PlanContext) -> str:
     if changed is not None:
         begin = changed.end()
         owners = _owners_at(text[begin:], context)
-    owners = owners or charged_trade(text[begin:])
+    owners = owners or charged_trade(text[begin:]) or _called_so(text[begin:])
     if not owners:
         return text
     rest = text[begin + len(owners) :]
     charged = _CHARGED.search(level_text(rest))
     rest = rest[: charged.start()] + rest[charged.end() :] if charged else rest
     return f"{text[: by.start()]}/{owners}/{rest}" if by.start() else f"{owners}/{rest}"
+
+
+def _called_so(text: str) -> str:
+    """Return what only one of ours is called by whom a text begins with, whatever he does: ``褚工携备机到院顶用``."""
+    forms = names_at_start(level_text(text[:LONGEST_NAME]))
+    return text[: next((size for size, form in forms if form is NameForm.CALLED), 0)]
 
 
 def _open_first(text: str, owner: str, context: PlanContext) -> str | None:
@@ -143,6 +153,9 @@ def _owners_at(text: str, context: PlanContext) -> str:
     while True:
         owner = leading_owner(text[done:], context, named=True) or leading_trade(text[done:])
         if not owner:
+            # 由邹颖、… with somebody whose name is not plain is no plan of the first alone.
+            if text[:done].rstrip().endswith("、"):
+                return ""
             break
         done, owners = done + len(owner), owners + 1
         more = re.match(r"\s*(?:以及|[、和与及+&]|会同|联合|协同)\s*", text[done:])
@@ -206,6 +219,10 @@ def _in_charge(text: str, parts: list[PlanPart], dates: _Dates, context: PlanCon
         inside = [end for _, end in dates if part.start <= end < part.start + match.start()]
         start = max(inside, default=part.start)
         owner = part.text[start - part.start : match.start()]
+        matter = _MATTER.match(owner)
+        if matter is not None:
+            # 换配送车的事老康管.
+            start, owner = start + matter.end(), owner[matter.end() :]
         start += len(owner) - len(owner.lstrip())
         named = _is_sure_name if match.re is _DOES_LAST else context.is_owner
         if owner and named(owner.strip()) and not is_trade(owner.strip()):

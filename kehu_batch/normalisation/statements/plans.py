@@ -212,6 +212,9 @@ def _read_item(text: str, context: PlanContext) -> Plan:
     labelled = read_labels(text, context)
     if labelled is None:
         return _read_loose(text, context)
+    if labelled.content and not (labelled.owner or labelled.due) and _says_nothing(labelled.rest):
+        # 待办: Grace 11/18 发报价.
+        return _read_loose(labelled.content, context)
     loose = Plan() if _says_nothing(labelled.rest) else _read_loose(labelled.rest, context)
     due = loose.due
     if labelled.due:
