@@ -56,7 +56,8 @@ _MOVED_SHORT = re.compile(
 )
 #: A day with a point between colon and comma: 机修班：11.6，拆检涡轮.
 _AFTER_COLON = re.compile(
-    r"\s*(?P<who>[^\s\d:：,，]{2,8})\s*[:：]\s*(?P<day>(?:1[0-2]|0?[1-9])\.(?:[12][0-9]|3[01]|0?[1-9]))[\s,，;；](?P<what>.+)",
+    r"\s*(?P<who>[^\s\d:：,，]{2,8})\s*[:：]\s*"
+    r"(?P<day>(?:1[0-2]|0?[1-9])\.(?:[12][0-9]|3[01]|0?[1-9]))[\s,，;；](?P<what>.+)",
     re.DOTALL,
 )
 #: A box before the whole text, and not the first of several to choose from.

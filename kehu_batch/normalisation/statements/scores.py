@@ -34,7 +34,7 @@ from kehu_batch.normalisation.verdicts.changes import points_taken
 from kehu_batch.normalisation.verdicts.drawn import MOODS, stars_behind
 from kehu_batch.normalisation.verdicts.finding import Verdict, cut_verdict, find_verdicts
 from kehu_batch.normalisation.verdicts.full_marks import TURNED, names_full_mark
-from kehu_batch.normalisation.verdicts.standing import LATER
+from kehu_batch.normalisation.verdicts.standing import LATER, PARTS, is_of_now
 from kehu_batch.numerals import SPOKEN_TO_TEN
 from kehu_batch.policy.cell_words import load_cell_words
 from kehu_batch.records import dataclass
@@ -48,6 +48,11 @@ _PRAISE = "".join(MOODS)
 _BARE = re.compile(
     rf"(?:[0-9{SPOKEN_TO_TEN}零百半.\s()分点颗粒星★:=/\"'{{}}]|points?|stars?|score|rating|csat|satisfaction)+"
 )
+#: Who says it, or what it is called, before nothing but the score: 放射科刘主任:五星, 该客户评价为非常满意.
+_SAID_BY = re.compile(r"[^:,。;!?0-9]{1,12}:\s*(?=\S)|[^:,。;!?0-9]{0,8}(?:评价|反馈|回[复访])[为是](?=\S)")
+#: What is scored or counted rather than who says it: 物流评价:满意, 酒店星级:5星; a number alone may be any (序号:3).
+_NOT_SAYING = re.compile(f"{PARTS}|星级")
+_NUMBER = re.compile(r"[0-9.]+")
 #: Another value may stand behind these that takes the place of the first.
 _REPLACED = re.compile(
     rf"(?:{LATER}|→|➡|⇒|[-=—]>|[升提增涨降掉跌落变回]).{{0,10}}?[0-9{SPOKEN_TO_TEN}]\s?[分星颗粒]"
@@ -155,6 +160,7 @@ def _read_text(level: str, patterns: ScorePatterns, default: float | None, *, ru
             told = _read_verdict(level, default, running=running)[0]
         else:
             told = _read_running(level, level, patterns, default, running=running).score
+        told = told or _read_said(level, patterns, default, running=running)
         return told or ScoreReading(problem=ScoreProblem.NOT_A_SCORE)
     said = running and bool(match["verb"] or match["word2"] or match["also"])
     first = read_match(match, patterns.fractions, default, running=said)
@@ -165,6 +171,19 @@ def _read_text(level: str, patterns: ScorePatterns, default: float | None, *, ru
         second = of_full_mark(float(match["also"]), default, match["also"], running=said)
         return settle([first, second], patterns.fractions)
     return first
+
+
+def _read_said(
+    level: str, patterns: ScorePatterns, default: float | None, *, running: bool
+) -> ScoreReading | None:
+    """Read a score behind who says it, where nothing else is told; ``None`` where it is none of the whole."""
+    match = _SAID_BY.match(level)
+    if match is None or _NOT_SAYING.search(match[0]) or not is_of_now(level, match[0], match.end()):
+        return None
+    if ":" in level[match.end() :] or _NUMBER.fullmatch(level, match.end()):
+        return None
+    told = _read_text(level[match.end() :], patterns, default, running=running)
+    return told if told.fraction is not None else None
 
 
 def _read_verdict(

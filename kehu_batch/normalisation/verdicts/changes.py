@@ -17,7 +17,7 @@ _COUNTED = r"(?:\s(?:stars?|points?))?"
 _ROWS = rf"(?:[★⭐]\ufe0f?){{1,5}}☆{{0,5}}{_ARROW}(?=[★⭐])"
 _ENGLISH = (
     r"^(?:it\s|score\s|rating\s)?"
-    r"(?:(?:went|rose|fell|dropped|moved|improved|changed|raised)\s(?:up\s|down\s)?|up\s|down\s)"
+    r"(?:(?:went|rose|fell|dropped|moved|improved|changed|raised)\s(?:up\s|down\s)?|up\s|down\s)?"
     rf"from\s{WORD_NUMBER}{_COUNTED}\sto\s(?={WORD_NUMBER}{_COUNTED}(?:$|[,.;!(]|\s(?:after|since|because|now|this)))"
 )
 #: Bare numbers behind what names a score, or all of a text: 评分从5降到3, 3→5.

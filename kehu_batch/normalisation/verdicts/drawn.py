@@ -31,10 +31,12 @@ PICTURES = "\u2600-\u27bf\U0001f300-\U0001faff"
 #: A part of a pattern; ``count_signs`` reads its groups.
 SIGNS = (
     rf"(?<![{STARS}]\ufe0f)(?<![{STARS}{HOLLOW_STARS}])(?![{STARS}]{_SHOWN}(?:\s?|{_TIMES})[0-9])"
+    rf"(?![{''.join(sorted(NEED_MARK))}]{_SHOWN}{_TIMES}[0-9])"
     rf"(?P<filled>(?:[{STARS}{''.join(sorted(NEED_MARK))}]{_SHOWN})++)(?P<half_mark>½)?"
     rf"(?P<hollow>(?:[{HOLLOW_STARS}]{_SHOWN})*+)(?![{_EMPTY_HEARTS}])"
     rf"|[{STARS}]{_SHOWN}{_TIMES}(?P<times>[0-5](?:\.5)?)(?=\s{{0,3}}(?:[,。;!?]|$))"
     rf"|(?<![0-9.])(?P<times_before>[0-5](?:\.5)?){_TIMES}[{STARS}](?![{STARS}])"
+    rf"|[{''.join(sorted(NEED_MARK))}]{_SHOWN}{_TIMES}(?P<times_drawn>[0-9]{{1,2}})(?=\s{{0,3}}(?:[,。;!?(\x00]|$))"
     rf"|(?P<row>(?<![{_ANY}])(?:{_ROWS}))"
 )
 _KEYCAPS = re.compile("(?:[0-9]\ufe0f?\u20e3)+")
@@ -46,6 +48,8 @@ def count_signs(match: re.Match[str]) -> tuple[float | None, float | None] | Non
     """Return the number drawn and its full mark, as far as they are told; ``None`` where nothing is drawn."""
     if match["times"] or match["times_before"]:
         return float(match["times"] or match["times_before"]), STARS_FULL
+    if match["times_drawn"]:
+        return float(match["times_drawn"]), None
     if match["row"]:
         row = match["row"].replace("\ufe0f", "")
         filled = sum(any(sign in full for full, _ in _PAIRS) for sign in row)
@@ -61,7 +65,7 @@ def count_signs(match: re.Match[str]) -> tuple[float | None, float | None] | Non
 
 _NAMED_STARS = re.compile(
     r"(?<![一-龥a-z])(?:star\srating|(?:客户|用户|顾客)?(?:服务|综合|总体|整体|满意度?|评价)?(?:星级(?:评[价分定])?|评星|星评|星数))[:=\s]{1,3}"
-    r"(?P<number>[0-5](?:\.[0-9])?|[一二三四五])(?=\s?(?:$|[,。;!(]))"
+    r"(?P<number>[0-5](?:\.[0-9])?|[一二三四五])(?=\s?星?(?:$|[,。;!(]))"
 )
 
 

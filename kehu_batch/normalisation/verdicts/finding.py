@@ -108,10 +108,14 @@ def find_verdicts(text: str) -> list[Verdict]:
     found = _choose(_judge_all(hidden, None if mark is None else mark.value))
     if mark is not None:
         found = [_of_mark(verdict, mark) for verdict in found or _taken_off(hidden, mark)]
-    if any(verdict.raw is not None and verdict.raw == verdict.full_mark for verdict in found):
-        # full marks, 10/10.
-        found = [verdict for verdict in found if verdict.raw is not None]
-    return list({verdict.value: verdict for verdict in found}.values())
+    return list({verdict.value: verdict for verdict in _told_once(found)}.values())
+
+
+def _told_once(found: list[Verdict]) -> list[Verdict]:
+    """Leave out what another tells more fully: ``full marks, 10/10``, ``★★★★（4/5）``."""
+    full = {verdict.raw for verdict in found if verdict.full_mark is not None}
+    full |= {None for verdict in found if verdict.raw is not None and verdict.raw == verdict.full_mark}
+    return [verdict for verdict in found if verdict.full_mark is not None or verdict.raw not in full]
 
 
 def _judge_all(text: str, mark: float | None) -> list[Verdict]:
@@ -241,7 +245,12 @@ def _needs_mark(match: re.Match[str], before: str) -> bool:
         return "星" not in match.string
     if match["bare"]:
         return not names_score(before)
-    return bool(match["abroad"] or match["halved"] or NEED_MARK.intersection(match["filled"] or ""))
+    return bool(
+        match["abroad"]
+        or match["halved"]
+        or match["times_drawn"]
+        or NEED_MARK.intersection(match["filled"] or "")
+    )
 
 
 def _verdict(

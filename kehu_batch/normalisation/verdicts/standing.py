@@ -15,7 +15,10 @@ HIDDEN = "\x00"
 
 #: What is said of another time stands in a clause of its own, with a mark between or none: ``上次5分这次4分``.
 _MENDED = r"(?:整改|处理|维修|修理|更换|沟通|培训|回访|升级|调整|改进|改善|解决|换货|投诉)"
-TIMES = rf"上[次回]|上个[月季]|上季度?|去年|前次|这[次回]|这个?[月季](?!末|底|初)|本[次月季]|此次|今年|目前|现在|复[评核]|第[一二三]次|{_MENDED}[前后](?=.)"
+TIMES = (
+    r"上[次回]|上个[月季]|上季度?|去年|前次|这[次回]|这个?[月季](?!末|底|初)|[上这]个?学[期年]|本学[期年]"
+    rf"|本[次月季]|此次|今年|目前|现在|复[评核]|第[一二三]次|{_MENDED}[前后](?=.)"
+)
 CLAUSE = re.compile(rf"[,。;!?\n\r|、→]|(?={TIMES})")
 
 #: A value that takes the place of one before it.
@@ -28,12 +31,12 @@ _LATER = re.compile(LATER)
 #: A first value, which counts where none takes its place.
 _FIRST = re.compile(r"初[评次]|首评|(?:先|开始)只?[给打评说]|第一次|昨[天日]|前天|上午|早上")
 _EARLIER = re.compile(
-    r"上[次回月年]|上个[月季]|上季度?|去年|前次|前回|之前|以前|此前|原来|原先|起初|最初|首次|往年|同期|历史|曾经?"
+    r"上[次回月年]|上个[月季]|上季度?|上个?学[期年]|去年|前次|前回|之前|以前|此前|原来|原先|起初|最初|首次|往年|同期|历史|曾经?"
     r"|last\s(?:time|year|month|quarter|visit)|previous|earlier"
     rf"|原(?:$|[打给评定填为是]|评?分|得分)|{_MENDED}前|(?:误|错)[打给评填点选写输]|[打给评填点选写输]错|[手笔]误"
 )
 _NOW = re.compile(
-    r"这[次回]|这个?[月季]|本[次月]|此次|今年|目前|现在|本季度?|今天|now|this\s(?:time|year|month)"
+    r"这[次回]|这个?[月季]|[这本]个?学[期年]|本[次月]|此次|今年|目前|现在|本季度?|今天|now|this\s(?:time|year|month)"
 )
 #: As past as these where another clause tells of now; by itself it may be of this very call: it was 4 stars.
 _PAST_BESIDE_NOW = re.compile(r"\bwas\s")
@@ -93,9 +96,12 @@ _PART = re.compile(rf"{PARTS}[给打评得了:是为\s{HIDDEN}]*$")
 #: Words between the start of a clause and a verdict, that leave it one of the whole.
 _LEAD = re.compile(
     r"(?:但是?|不过|还是|仍然?|也就|只肯|只能|也|就|只|最多|顶多|勉强|凑合|大约|大概|约|差不多|值|客户|客人|用户|对方|顾客|老板|他们?|她们?|我们?"
+    r"|车主|业主|家长|住户|学员|患者|会员|住客|商户|店家|买家|乘客|旅客|货主"
     r"|[俺咱恁你]们?|您|想了想|想想|想一想|想了下|说|表示|称|反馈|问|回?答[道说复]?|几分"
-    r"|要打分的话|这次|本次|此次|这回|本月|本季度?|这个?月|这个?季度?|今年|今天|目前|现在?|总评|总体|整体|综合"
-    r"|总分|总共|平均|均分|服务满意度|满意(?:程)?度|评价|评分|打分|得分|分数|评级|星星|点|[给打评得肯了咗出个到为是按讲能拿选填畀俾里]|(?<=[到亮选])第|[我贵]司|贵?公司"
+    r"|要打分的话|这次|本次|此次|这回|本月|本季度?|这个?月|这个?季度?|[这本]个?学[期年]|今年|今天|目前|现在?|总评|总体|整体|综合"
+    r"|总分|总共|平均|均分|服务满意度|满意(?:程)?度|评价|评分|打分|得分|分数|评级|星星"
+    r"|点|(?<=[打评填])下来|(?<=[给打评填选留点])的|有到|[给打评得肯了咗出个到为是按讲能拿选填留畀俾里]"
+    r"|(?<=[户人客他她卷表])写|(?<=[到亮选])第|评価|は|[我贵]司|贵?公司"
     rf"|电话里?"
     rf"|大众点评|美团|抖音|携程|淘宝|京东|天猫|饿了么|高德|{LATER}|先|必须|绝对|当然|肯定|直接|[\"“”‘’'「:=(\s{{{HIDDEN}]|(?<={HIDDEN})\)"
     r"|[\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]|的话|最[低高]一档|only|just|satisfaction|csat"
@@ -107,7 +113,7 @@ _LEAD = re.compile(
     r"|gave|give|(?:s?he|they|client|customer)\s|ticked|picked|chose|us|it|i'?d|says?|\ba|solid)*+$"
 )
 _GIVES = re.compile(
-    r"[给打评得值说答点肯拿选填畀俾]|满意|评分|打分|得分|分数|总评|总分|均分|平均|评级"
+    r"[给打评得值说答点肯拿选填留畀俾]|(?<=[户人客他她卷表])写|满意|评分|打分|得分|分数|总评|总分|均分|平均|评级"
     r"|score|\bgrade[sd]?\b|\brate[sd]?\b|rating|satisfaction|csat|overall|say|ga?i?ve|ticked|picked|chose|happy"
     rf"|{LATER}"
 )

@@ -100,3 +100,22 @@ def test_no_text_is_hard_to_read_in_all_its_length() -> None:
     for text in HOSTILE:
         split_feedback(text, words={}, default_full_mark=5.0)
         read_score(text[-79:], words={}, default_full_mark=5.0)
+
+
+@pytest.mark.parametrize(
+    ("cell", "fraction"),
+    [
+        ("柜面评价：满意", 0.8),
+        ("该客户评价为非常满意", 1.0),
+        ("王女士：4分", 0.8),
+        ("王女士反馈是一般", 0.6),
+        ("放射科刘主任：五星", 1.0),
+        ("外籍客户：Satisfied", 0.8),
+        ("me: 9/10, my boss: 4/10", None),
+        ("物流评价：满意", None),
+        ("序号：3", None),
+    ],
+)
+def test_who_says_it_may_stand_before_it(cell: str, fraction: float | None) -> None:
+    words = load_policy().policy.satisfaction.words
+    assert share(read_score(cell, words=words, default_full_mark=5.0, scale_known=False)) == fraction
