@@ -168,6 +168,11 @@ class Taxonomy(_Part):
         """Return the names of the types in their order."""
         return tuple(item.name for item in self.types)
 
+    @property
+    def catch_alls(self) -> tuple[str, ...]:
+        """Return the names of the types that are given up as soon as another fits."""
+        return tuple(item.name for item in self.types if item.catch_all)
+
     def __hash__(self) -> int:
         return hash(self.sha256)
 

@@ -47,14 +47,11 @@ _AFFIRMED = (
     ),
     (
         re.compile(
-            "(?:就|从来?|压根|根本)(?:没有?|未)(?:一[次回天])?(?P<fine>准时?|按时|对|齐|顺利?|干净|好用?)过"
+            "(?:就|从来?|压根|根本)(?:没有?|未)(?:一[次回天])?(?P<fine>准[时点]?|按[时点]|对|齐|顺利?|干净|好用?)(?:过|$)"
         ),
         r"总不\g<fine>",
     ),
 )
-#: Thanks for something that is asked for, and what tells that it was done, or that something is amiss.
-_THANKS = re.compile("(?:多?谢谢?|感谢|辛苦|麻烦|拜托|有劳|費心|费心)(?:你们?|您|大家|各位)?[了啦啊哈]?")
-_DONE = re.compile("[了过過已没沒未不]|都好|很|挺")
 #: What was borne and need not be any more; ``再也不用你们家的`` says something else.
 _NO_LONGER = re.compile(
     "(?:再也?不[用必]|不[用必]再|终于不[用必]|总算不[用必]|省得再?|免得再?)"
@@ -94,43 +91,6 @@ _FLAWLESS = re.compile(
 )
 #: Names nothing but that something is amiss with what stands before it: ``合同有问题``.
 _FAULTY = re.compile("(?:有|存在|出现?)了?(?:一?些|一?点|很?大|较大|严重|质量)?(?:问题|毛病)[。.!！]?$")
-
-#: Who the customer is: a kind of house with nothing before it that denies or is amiss (``断桥铝门窗厂``).
-_HOUSE = re.compile(
-    r"[^，,没不未别了着得被把让给太很嫌骂催欠找换]*?"
-    "(?:[工分总新老]?厂|公司|单位|连锁|[代经]?[理销]商|运营商|集成商|供应商|开发商|制造商|企业|集团|机构|网点|门店|分店|批发|工作室|研究所|设计院"
-    "|医院|学校|酒店|宾馆|超市|餐厅|饭店|农场|合作社|[商车琴]行|商会|协会|银行|政府|中心|店|驿站|[网站]点|[车服加]务?站|物业|铺子?|[展茶会]馆|园区|书院)"
-)
-#: What is told of a customer or his trade and is no fault of anybody's: ``主营冷链``, ``冬天最忙``, ``卖得好``.
-_TRADE = re.compile(
-    "(?:他们|客户|我们)?(?:家)?(?:主要)?(?:主营|主做|主打|专做|专营|专卖|专门做|兼营)[^，,没不未]{1,12}"
-    "|(?:他们|客户|我们)?(?:是|家)?(?:给|为|帮|替)?[^，,没不未]{0,8}做[^，,没不未了到得]{1,12}(?:的|批发|零售|出口|外贸|加工)"
-    "|(?:是|算|都是)?(?:十?[几多0-9一二三四五六七八九十]*年的?)?(?:[老新大]客户|[老新]主顾|老朋友|老关系|长期客户|重点客户|回头客|散客)了?"
-    "|规模(?:不|很|挺|较|比较|中)?(?:[大小]|等|一般)|(?:员工|工人|人员)[0-9几多一二两三四五六七八九十百千来余]+[个人号]*"
-    "|[0-9几多一二两三四五六七八九十百千来余]+号人|夫妻(?:俩|两个?)?开的?店?|[淡旺]季"
-    "|[0-9几多一二两三四五六七八九十百来余]+(?:家|个)(?:门店|分店|店|网点|厂区?|分公司)"
-    "|(?:[春夏秋冬][天季]|腊月|正月|[年月][底初中头尾]|[上下]半年|[淡旺]季|节前|节后|过年|春节前?后?|周末|[0-9一二三四五六七八九十]+月份?)"
-    "(?:是|最|才|比较|很|都|也|特别)*[忙旺淡闲]季?"
-)
-#: How a thing of the customer's sells, and that a house of theirs opens.
-_THRIVES = re.compile(
-    "[^，,没不未别比假仿冒窜嫌如]*?(?:[卖走销]得(?:还|挺|很|也|蛮|最|特别)?(?:好|快|动|不错|火|俏|起来)|销[量路]?(?:还|挺|很|也)?(?:不错|好|可以))"
-    "|[^，,没不未别影误延催]{1,10}?(?:公司|店|厂|仓|线|部|院|校|馆|车间|园)"
-    "(?:今年|明年|后年|本月|[下这]个?月|年[初底后]|[节春]后|国庆节?|五一|元旦|春节|下周|[上下]半年|[0-9一二三四五六七八九十]+(?:月[初中底份]?|季度|号|日))*"
-    "(?:要|就|正式|准备|将|会|计划|刚)*(?:开业|开张|投产|启用|试营业|揭牌|挂牌)了?"
-)
-
-
-def describes_customer(text: str) -> bool:
-    """Return whether a text only says who the customer is or how his trade goes, which is no problem to be solved.
-
-    Example:
-        >>> [describes_customer(text) for text in ("物流公司，主营冷链", "慢跑鞋那条线卖得好", "物流公司，货丢了")]
-        [True, True, False]
-    """
-    parts = soft_parts(fold_text(text))
-    told = [bool(_TRADE.fullmatch(part) or _THRIVES.fullmatch(part)) for part in parts]
-    return any(told) and all(known or _HOUSE.fullmatch(part) for known, part in zip(told, parts, strict=True))
 
 
 def without_urging(text: str, taxonomy: Taxonomy) -> str:
@@ -184,6 +144,11 @@ def lags(text: str, taxonomy: Taxonomy) -> bool:
     )
 
 
+def goes_on(text: str, taxonomy: Taxonomy) -> bool:
+    """Whether a text opens with a word by which it goes on with what stands before it (``还没``)."""
+    return fold_text(text).startswith(fold_words(taxonomy.words.continuing))
+
+
 def links_two(text: str, taxonomy: Taxonomy) -> bool:
     """Return whether a text has two parts, or a word by which one thing leads to another or is added to it."""
     folded, words = fold_text(text), taxonomy.words
@@ -225,16 +190,6 @@ def faults_taken_for_granted(text: str, taxonomy: Taxonomy) -> tuple[str, ...]:
     starts = dict.fromkeys(start for start in (asked, wrong[0]) if start)
     word = text[origins[wrong[0]] : origins[wrong[1] - 1] + 1]
     return (*(text[origins[start] :] for start in starts), word)
-
-
-def thanked_in_advance(text: str) -> str | None:
-    """Return what a text asks for that ends in thanks for it: ``导出时多带一列批号，谢谢``; None where it does not.
-
-    Thanks for what was done (``都弄好了，谢谢``) are praise.
-    """
-    parts = soft_parts(text)
-    asked = "，".join(parts[:-1])
-    return asked if len(parts) > 1 and _THANKS.fullmatch(parts[-1]) and not _DONE.search(asked) else None
 
 
 def _after_the_asking(folded: str, taxonomy: Taxonomy) -> int:
@@ -294,6 +249,12 @@ def blames_nobody(text: str) -> bool:
 def denies(text: str) -> bool:
     """Return whether a clause has a word that denies, forbids or tells what is done: such a wish may be a fault."""
     return _DENYING.search(text) is not None
+
+
+def tells_plainly(text: str, taxonomy: Taxonomy) -> bool:
+    """Return whether a text of one part neither denies nor tells of what is past or done."""
+    past = fold_text(text).startswith(fold_words(taxonomy.words.past))
+    return not (past or denies(text) or "已" in text or len(soft_parts(text)) > 1)
 
 
 def is_gone(text: str) -> bool:

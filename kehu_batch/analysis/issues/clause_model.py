@@ -57,6 +57,11 @@ class ClauseReading:
         """Return whether the likeliest class is a problem."""
         return self.label not in NO_PROBLEM
 
+    @property
+    def first_two(self) -> tuple[str, str]:
+        """Return the likeliest class and the next one."""
+        return self.label, self.second
+
 
 class WeighedGrams(NamedTuple):
     """The distinct grams of some texts, by text and gram.

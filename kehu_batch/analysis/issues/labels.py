@@ -11,7 +11,6 @@ from kehu_batch.analysis.issues.clause_forms import (
     affirmed,
     denied_part,
     denies,
-    describes_customer,
     falls_short,
     faults_taken_for_granted,
     lags,
@@ -19,7 +18,7 @@ from kehu_batch.analysis.issues.clause_forms import (
     needs_no_more,
     says_faulty,
     says_flawless,
-    thanked_in_advance,
+    tells_plainly,
     without_turn,
     without_urging,
 )
@@ -33,10 +32,14 @@ from kehu_batch.analysis.issues.clause_model import (
     ClauseReading,
     load_clause_model,
 )
+from kehu_batch.analysis.issues.forms.causes import explained_part
+from kehu_batch.analysis.issues.forms.consequences import without_consequences
+from kehu_batch.analysis.issues.forms.customers import describes_customer, without_customer
+from kehu_batch.analysis.issues.forms.wishes import asked_by_form, wishes_it_were
 from kehu_batch.analysis.issues.lexicon import stated_type, told_types
 from kehu_batch.analysis.issues.meaning import Kind, Meaning, read_meaning
 from kehu_batch.analysis.issues.split import soft_parts, trim
-from kehu_batch.folding import fold_text, fold_words
+from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.states import UNCLASSIFIED
 from kehu_batch.policy.taxonomy import Taxonomy, load_taxonomy
 from kehu_batch.records import dataclass, replace
@@ -159,10 +162,9 @@ def classify_with(text: str, taxonomy: Taxonomy, model: ClauseModel) -> IssueLab
 
 def _by_form(text: str, taxonomy: Taxonomy, model: ClauseModel) -> IssueLabel | None:
     """Return what a clause says that turns, denies or takes a denial back by its form; ``None`` where it does not."""
-    turned = without_turn(text, taxonomy)
-    if turned != text:
-        label = classify_with(turned, taxonomy, model)
-        if label.is_certain and label.kind == "problem":
+    for bare in (without_turn(text, taxonomy), without_customer(text), without_consequences(text)):
+        label = classify_with(bare, taxonomy, model) if bare != text else None
+        if label is not None and label.is_certain and label.kind == "problem":
             return label
     folded = fold_text(text)
     said = affirmed(folded)
@@ -170,8 +172,10 @@ def _by_form(text: str, taxonomy: Taxonomy, model: ClauseModel) -> IssueLabel | 
         label = classify_with(said, taxonomy, model)
         shown = tuple(word for word in label.matched if word in text) or (trim(text),)
         return replace(label, matched=shown if label.types else ())
-    asked = thanked_in_advance(text)
-    if asked is not None and REQUEST in ((reading := model.read(asked)).label, reading.second):
+    if wishes_it_were(folded):
+        return IssueLabel((), (), "demand")
+    asked = asked_by_form(text)
+    if asked is not None and REQUEST in (reading := model.read(asked)).first_two:
         return IssueLabel((), (), "demand", gap=reading.gap)
     return NOTHING_WRONG if _nothing_wrong(text, folded, taxonomy, model) else None
 
@@ -185,7 +189,11 @@ def _nothing_wrong(text: str, folded: str, taxonomy: Taxonomy, model: ClauseMode
     if needs_no_more(folded):
         return True
     what = denied_part(folded)
-    return what is not None and classify_with(what, taxonomy, model).kind == "problem"
+    if what is None:
+        what = explained_part(folded)
+        if what is None or NOTHING not in model.read(text).first_two:
+            return False
+    return classify_with(what, taxonomy, model).kind == "problem"
 
 
 def as_doubtful(label: IssueLabel) -> IssueLabel:
@@ -238,7 +246,7 @@ def _words_outweigh(
     text: str, reading: ClauseReading, meaning: Meaning, named: tuple[str, ...], taxonomy: Taxonomy
 ) -> bool:
     """Whether words that name types of a problem decide beside what the model makes of the text."""
-    both = {reading.label, reading.second} <= set(named)
+    both = set(reading.first_two) <= set(named)
     both = both and (reading.gap < BOTH_GAP or meaning.accounted >= _NEARLY_ALL)
     if len(named) > 1:
         joined = meaning.joined and reading.label in named and reading.gap < BOTH_GAP
@@ -254,7 +262,7 @@ def _words_outweigh(
 
 def _wish(text: str, reading: ClauseReading, meaning: Meaning, topics: tuple[str, ...]) -> IssueLabel | None:
     """Return the wish that a text is by its first word, or that is ahead of another kind without a fault; else None."""
-    kinds = {reading.label, reading.second}
+    kinds = set(reading.first_two)
     opens = meaning.demand_start == 0 and meaning.kind == "demand" and not meaning.types
     if denies(text) or len(text) < _SHORTEST_WISH:
         return None
@@ -287,10 +295,13 @@ def _told_in_order(
     text: str, reading: ClauseReading, meaning: Meaning, taxonomy: Taxonomy
 ) -> IssueLabel | None:
     """Return what words in their order tell where the model holds it for likely; else None."""
-    if meaning.denied or not reading.is_problem:
+    # What is narrowly held for a wish without a word of one, or for none though nothing denies it, may be one.
+    narrow = reading.gap < CERTAIN_GAP and reading.second == reading.problem and meaning.demand_start is None
+    narrow = narrow and (reading.label == REQUEST or tells_plainly(text, taxonomy))
+    if meaning.denied or not (reading.is_problem or narrow):
         return None
     for told in told_types(text, taxonomy):
-        if _welcomes(meaning) and told.name in _catch_alls(taxonomy):
+        if _welcomes(meaning) and told.name in taxonomy.catch_alls:
             continue
         near = not told.mild and reading.second == told.name
         if near or reading.label == told.name:
@@ -339,13 +350,7 @@ def _gap_needed(reading: ClauseReading, meaning: Meaning, taxonomy: Taxonomy, *,
 
 def certain_gap(name: str, taxonomy: Taxonomy) -> float:
     """Return how far ahead a class must be to be certain where nothing speaks for it or against it."""
-    return LIKELY_GAP if name in _catch_alls(taxonomy) else CERTAIN_GAP
-
-
-@lru_cache(maxsize=8)
-def _catch_alls(taxonomy: Taxonomy) -> tuple[str, ...]:
-    """Return the types that are given up as soon as another fits."""
-    return tuple(item.name for item in taxonomy.types if item.catch_all)
+    return LIKELY_GAP if name in taxonomy.catch_alls else CERTAIN_GAP
 
 
 def _welcomes(meaning: Meaning) -> bool:
@@ -391,8 +396,3 @@ def _words_decide(meaning: Meaning, taxonomy: Taxonomy) -> bool:
     if meaning.turned and meaning.accounted >= _ALL_OF_IT:
         return meaning.kind == "problem"
     return taxonomy != load_taxonomy() and meaning.kind == "problem" and bool(meaning.types)
-
-
-def goes_on(text: str, taxonomy: Taxonomy) -> bool:
-    """Whether a text opens with a word by which it goes on with what stands before it (``还没``)."""
-    return fold_text(text).startswith(fold_words(taxonomy.words.continuing))

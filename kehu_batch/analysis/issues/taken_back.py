@@ -9,12 +9,11 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from kehu_batch.analysis.issues.clause_forms import lags
+from kehu_batch.analysis.issues.clause_forms import goes_on, lags
 from kehu_batch.analysis.issues.labels import (
     CONTRADICTED_GAP,
     IssueLabel,
     classify_issue,
-    goes_on,
 )
 from kehu_batch.analysis.issues.lexicon import bare_text
 from kehu_batch.analysis.issues.meaning import read_meaning

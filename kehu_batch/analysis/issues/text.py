@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Literal
 
-from kehu_batch.analysis.issues.clause_forms import describes_customer, only_urges, thanked_in_advance
+from kehu_batch.analysis.issues.clause_forms import only_urges
 from kehu_batch.analysis.issues.clause_model import load_clause_model
+from kehu_batch.analysis.issues.forms.customers import describes_customer
+from kehu_batch.analysis.issues.forms.wishes import asked_by_form, wishes_it_were
 from kehu_batch.analysis.issues.labels import (
     CONTRADICTED_GAP,
     IssueLabel,
@@ -119,7 +121,8 @@ def _stays_whole(text: str, parts: Sequence[str], taxonomy: Taxonomy) -> bool:
     """Whether one part of a text takes back another, so that neither says what it says alone."""
     return (
         describes_customer(text)
-        or (thanked_in_advance(text) is not None and classify_issue(text, taxonomy).kind == "demand")
+        or wishes_it_were(fold_text(parts[0]))
+        or (asked_by_form(text) is not None and classify_issue(text, taxonomy).kind == "demand")
         or ends_in_denial(parts, taxonomy)
         or present_part(parts, taxonomy) is not None
         or is_contradicted(parts, taxonomy)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from kehu_batch.analysis.issues.clause_forms import blames_nobody, is_gone
+from kehu_batch.analysis.issues.forms.causes import undone_part
 from kehu_batch.analysis.issues.labels import (
     CERTAIN_GAP,
     CONTRADICTED_GAP,
@@ -97,7 +98,7 @@ _WHO_SAYS = re.compile(
 )
 #: What any text has that is turned round, but for one that opens with a fear.
 _MAYBE_TURNED = re.compile(
-    "[?？]|[别別莫甭要][说說讲講提]|不[是在]|[并並]非|自[己家个個]|误|誤|[错錯反忘]|没[插按开]|手滑|怪|[赖賴]|怨|[关關系][系係]?|[无無][关關干]|再|牵连"
+    "[?？]|是[^，,]{2,16}[，,]|[别別莫甭要][说說讲講提]|不[是在]|[并並]非|自[己家个個]|误|誤|[错錯反忘]|没[插按开]|手滑|怪|[赖賴]|怨|[关關系][系係]?|[无無][关關干]|再|牵连"
     "|相干|[没沒]|[谁誰哪]|[边邊][个個]"
 )
 #: What only opens a text (``查过了``) is not longer.
@@ -125,7 +126,10 @@ def turned_round(piece: str, taxonomy: Taxonomy) -> IssueLabel | None:
     if len(parts) > 2 and _only_leads_in(parts[0], taxonomy):
         parts = parts[1:]
     left, right = parts[0], "，".join(parts[1:])
-    if any(rule(left, right, taxonomy) for rule in (_came_not_true, _was_overcome, _slipped, _who_says)):
+    if any(
+        rule(left, right, taxonomy)
+        for rule in (_came_not_true, _was_overcome, _slipped, _who_says, _was_undone)
+    ):
         return NOTHING_WRONG
     if _is_nobodys(parts, taxonomy):
         return NOTHING_WRONG
@@ -184,6 +188,15 @@ def _who_says(left: str, right: str, taxonomy: Taxonomy) -> bool:
         return False
     label = classify_issue(right, taxonomy)
     return label.kind in ("praise", "none") or (not label.types and label.cleared > 0)
+
+
+def _was_undone(left: str, right: str, taxonomy: Taxonomy) -> bool:
+    """Whether one part tells the cause of a fault, and the other what removed it: ``异响是压了张纸，拿掉就没了``."""
+    what = undone_part(fold_text(left), fold_text(right))
+    if what is None or classify_issue(what, taxonomy).kind != "problem":
+        return False
+    label = classify_issue(left, taxonomy)
+    return label.kind in ("praise", "none") and label.cleared >= CERTAIN_GAP
 
 
 def _let_alone(left: str, right: str, taxonomy: Taxonomy) -> IssueLabel | None:

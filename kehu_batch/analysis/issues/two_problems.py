@@ -8,8 +8,15 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from kehu_batch.analysis.issues.clause_forms import faults_taken_for_granted, lags, only_urges, without_urging
+from kehu_batch.analysis.issues.clause_forms import (
+    faults_taken_for_granted,
+    goes_on,
+    lags,
+    only_urges,
+    without_urging,
+)
 from kehu_batch.analysis.issues.clause_model import REQUEST, load_clause_model
+from kehu_batch.analysis.issues.forms.consequences import tells_consequence
 from kehu_batch.analysis.issues.labels import (
     CERTAIN_GAP,
     CONTRADICTED_GAP,
@@ -17,7 +24,6 @@ from kehu_batch.analysis.issues.labels import (
     IssueLabel,
     certain_gap,
     classify_issue,
-    goes_on,
 )
 from kehu_batch.analysis.issues.lexicon import told_types
 from kehu_batch.analysis.issues.meaning import read_meaning
@@ -47,12 +53,7 @@ _FAULTY = re.compile("[少多缺漏丢坏错短差破裂涨贵没不无]")
 _PLAIN_FAULT = 1.0
 #: Names a thing and adds it to what stands before: ``退款也没动静``, ``交货又晚了``.
 _ANOTHER = re.compile(
-    r"[^\W没不未就都也又还修换催等问找我你他她人]{2,4}(?:也(?!是|就)|又(?!是)|还(?:要|得|少|多|漏|比|另|老|总))"
-)
-#: Tells what one's own people make of a fault: ``会计天天问我``.
-_REACTS = re.compile(
-    r"(?:搞得|弄得|害得|转到|连)?[^\W你贵]{0,3}(?:老板|领导|主任|会计|财务|法务|审计|护士|员工|工人|家里|老婆|媳妇)"
-    "(?:天天|一直|老是?|总|都|又|来)*(?:[问骂催怪]|追着)(?:[了我]|$)"
+    r"[^\W没不未就都也又还修换催等问找我你他她人]{1,4}(?:(?P<also>也)(?!是|就)|又(?!是)|还(?:要|得|少|多|漏|比|另|老|总|让|叫|收我|涨))"
 )
 #: What only says who says the rest.
 _LEAD_IN = re.compile(r".{0,6}(?:说|說|称|稱|讲|講|表示|反映|反馈|反饋|提出|提到)")
@@ -104,10 +105,12 @@ def two_parts(left: str, right: str, taxonomy: Taxonomy) -> TwoParts:
         # A part that is hardly ahead of the next type tells no problem of its own (``保单尾号0937``).
         return TwoParts(types, apart=False, doubtful=False)
     on = goes_on(right, taxonomy)
-    alike = on and second.lead < CERTAIN_GAP and whole.gap >= CONTRADICTED_GAP
-    if whole.label == first.type and (alike or _REACTS.match(fold_text(right))):
-        return TwoParts(types, apart=False, doubtful=False)
     turns = fold_text(right).startswith(fold_words(taxonomy.words.turning_to))
+    alike = on and second.lead < CERTAIN_GAP and whole.gap >= CONTRADICTED_GAP
+    # What does not fit beside a fault mostly came of it: ``地板翘边，老人绊了两回``.
+    alike = alike or (sure and not (added or turns) and _gives_up_one(types, right, taxonomy))
+    if (alike and whole.label == first.type) or (_is_sure(first) and tells_consequence(right)):
+        return TwoParts(types, apart=False, doubtful=False)
     enough = _FAIR if sure and not turns else CERTAIN_GAP
     fair = added or (least >= enough and not on)
     plain = turns or (first.by_words and second.by_words)
@@ -128,6 +131,18 @@ def _seems(text: str, taxonomy: Taxonomy) -> _Part | None:
         )
         return _Part(label.primary, max(lead, _FAIR) if by_words else lead, by_words)
     return _Part(reading.label, lead) if reading.label in taxonomy.names else None
+
+
+def _gives_up_one(types: tuple[str, str], right: str, taxonomy: Taxonomy) -> bool:
+    """Whether one of two types is given up as soon as another fits, and no word adds the second part."""
+    if set(taxonomy.catch_alls).isdisjoint(types):
+        return False
+    another = _ANOTHER.match(fold_text(right))
+    return another is None or another["also"] is not None
+
+
+def _is_sure(part: _Part) -> bool:
+    return part.by_words or part.lead >= CERTAIN_GAP
 
 
 def _only_dates(text: str) -> bool:
