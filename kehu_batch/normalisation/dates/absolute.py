@@ -48,7 +48,7 @@ _DAY_MARK = rf"(?:\s?[日号]|{_END})"
 #: A month and day behind what may be a year written oddly (20223年, 2023-) do not stand alone.
 _YEARLESS_LEFT = rf"{LEFT}(?<![0-9][-/年])"
 _RIGHT = r"(?![0-9a-z])"
-_SLOT_START = r"(?:(?<![^\s/|,;:、])|(?<=截至|截止|最迟|最晚|晚于|迟于|定于|止到|止至)|(?<=于)(?<![位低高小大多少等]于))"
+_SLOT_START = r"(?:(?<![^\s/|,;:、@])|(?<=截至|截止|最迟|最晚|晚于|迟于|定于|止到|止至)|(?<=于)(?<![位低高小大多少等]于))"
 _WEEKDAY = r"(?:周|星期|礼拜)?[一二三四五六日天]"
 _SLOT_END = rf"(?=$|[\s/|,;、]|之?前|以前|[上中下]午|\s?\((?:{_WEEKDAY}|含[当本]?[日天]?)\))"
 #: What is done on a day whose month stands before a slash: 4/27装完. Where the day may count parts (3/4完成), only visits.

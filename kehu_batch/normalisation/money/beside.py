@@ -25,7 +25,7 @@ _WORK = (
 _STATE = (
     r"(?:已|未|待|尚未)(?:开具?|收到?|寄出?)(?:增值税)?(?:发票|票)|(?:发票|票)(?:已|未)[开到寄收]"
     r"|(?:银行|对公|微信|支付宝)?转账|电汇|汇款|现金|现汇|现款|支票|(?:银行|商业)?承兑(?:汇票)?|银承|商承|微信|支付宝|刷卡|网银|对公"
-    r"|月结|季结|现结|货到付款|款到发货|先款后货|一次性?付清"
+    r"|月结|季结|现结|[月季年]付|半年付|货到付款|款到发货|先款后货|一次性?付清"
     r"|已(?:核对?|核实|确认|审核?|对账|盖章|签字|回签)|核对?无误|无误|属实"
 )
 #: What it includes besides, of what kind it is, and what the paper of it is called; before an amount, they may be of
@@ -36,7 +36,7 @@ _REMARK = "|".join(
         r"含(?:[0-9]{1,2}%|[0-9]{1,2}个?点)?(?:增值)?税(?:价|运费?|[0-9]{1,2}%)?",
         rf"(?:[不未已全]?包?含|不?包括?)(?:{_WORK})",
         r"包邮|免运费|运费(?:另[算计付]|自理)",
-        r"[普专]票|增值税(?:专用|普通)?发票|(?:电子)?发票",
+        r"[普专]票|增值税(?:专用|普通)?发票|(?:电子)?发票|开[普专]?票",
         r"合同(?:总?价|金额|额)|总价|全款|一口价|成交价|(?:优惠|打?折|折扣)后价?|优惠价|折后价|一次性",
         r"(?:已|新)签(?:合同)?|续[签费约]|首单|复购|返单|加急",
     )
@@ -95,6 +95,12 @@ def read_beside(text: str) -> WrittenAmount | None:
     return _with_remark(text) or _written_again(text) or _total(text)
 
 
+#: Less than nothing, and why: -500(退费).
+_GIVEN_BACK = re.compile(
+    r"(?P<core>-[0-9][0-9,.]*(?:元|块)?)\s*\((?:退(?:还|回)?(?:定金|押金|货款|[费款货]|差价|订金|保证金)|红冲|冲[红回减销])\)"
+)
+
+
 def _with_remark(text: str) -> WrittenAmount | None:
     match = _REMARKED.fullmatch(text)
     if match is not None and text.count("(") == text.count(")"):
@@ -102,6 +108,9 @@ def _with_remark(text: str) -> WrittenAmount | None:
     match = _REMARK_FIRST.fullmatch(text)
     if match is not None:
         return _read_remarked(match["core"].strip(), bracketed=match["bare"] is None)
+    match = _GIVEN_BACK.fullmatch(text)
+    if match is not None:
+        return read_written(match["core"])
     said = _ROLE_BEHIND.fullmatch(text)
     amount = None if said is None else read_written(said["core"].strip())
     role = None if said is None or said.lastgroup is None else AmountRole(said.lastgroup)

@@ -14,7 +14,7 @@ from kehu_batch.records import dataclass
 #: act is what he does as well (柳青跟进), the others say no more than that it is he (姚远去办).
 _PUTS_IN_CHARGE = re.compile(
     "(?P<plain>[来去][跟盯办做弄搞管]"
-    "|[来去会要]?(?:全权|全程|主要)?(?:负责(?:到底)?|(?:负责)?(?P<act>跟[进踪]|处理|落实|办理|安排)|牵头|[主承经]办|主责|操办|接手))$"
+    "|[来去会要]?(?:全权|全程|主要)?(?:负责(?:到底)?|(?:负责)?(?P<act>跟[进踪]|处理|落实|办理|安排|值守|值班|带班)|牵头|[主承经]办|主责|操办|接手))$"
     "|(?:[会要]?[跟盯办做弄搞管](?:一下|[着紧])?|去)$"
 )
 #: What hands something to the one behind it: 交给姚远去办.

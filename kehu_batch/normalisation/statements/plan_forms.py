@@ -49,6 +49,15 @@ _DEADLINE = re.compile(r"(?<![A-Za-z])(?:ddl|deadline|eta|due)\s?[:：]?\s?(?=[0
 _BY_NAME = re.compile(r"\s*[Bb]y\s+(?P<name>[A-Z][a-z]+)")
 #: That a day is the last: 3月31日为限.
 _AS_LIMIT = re.compile(r"(?<=[日号0-9])\s?为(?:限|期限|准)(?=$|[\s,，;；])")
+#: Words before a short day that it is the last, behind a mark, and behind one that all is done by it: ——限11.6, 3.29完.
+_LIMITED = re.compile(r"(?<![一-龥])限(?=[0-9]{1,2}[./月-])")
+_FINISHED = re.compile(
+    r"(?<![0-9./])((?:1[0-2]|0?[1-9])[./](?:[12][0-9]|3[01]|0?[1-9]))(?:完(?!成)|搞定|到位|止)(?=$|[\s,，;；/])"
+)
+#: A short day at the end of a part whose number is no part's of anything: 橱柜安装6/21，…
+_DAY_AT_END = re.compile(
+    r"(?<=[一-龥])(?<![至止于在到期前迟晚日限改约定])((?:1[0-2]|0?[1-9])/(?:1[3-9]|2[0-9]|3[01]))(?=$|\s*[,，;；])"
+)
 #: A short day that another takes the place of: 原定4/3改4/10.
 _MOVED_SHORT = re.compile(
     r"(?:原(?:定|约|计划|本)?[于在]?\s?)?(?<![0-9/.])[0-9]{1,2}[/.][0-9]{1,2}\s?(?:改期?|推迟|延期?|顺延|挪|提前)[到至为成]?\s?"
@@ -62,10 +71,10 @@ _AFTER_COLON = re.compile(
 )
 #: A box before the whole text, and not the first of several to choose from.
 _TICK_BOX = re.compile(r"^\s*(?:[\[(（【]\s*[xX√✓✔]?\s*[\])）】]|[□☐☑✓✔√])\s*(?![^□☐☑]*[□☐☑])")
-_WILL = f"(?:{PROMISED}|{INTENDED}|负责|拟|须|应|将|要|得)?[于在]?"
+_WILL = f"(?:{PROMISED}|{INTENDED}|负责|限|拟|须|应|将|要|得)?[于在]?"
 _SHORT_DAY = re.compile(
     rf"\s*[“\"]?(?P<who>[^\s\d/／,，、:：.“”\"]{{2,10}}?)[”\"]?{_WILL}"
-    r"(?P<day>[0-9０-９]{1,2}[/／.．月][0-9０-９]{1,2})(?![0-9０-９/／.．日号])(?P<what>.*)",
+    r"(?P<day>[0-9０-９]{1,2}[/／.．月][0-9０-９]{1,2}|[01][0-9]-[0-3][0-9])(?![0-9０-９/／.．日号-])(?P<what>.*)",
     re.DOTALL,
 )
 #: A day with a slash that begins the text, before the owner: 4/9社工梁姑娘上门.
@@ -116,6 +125,7 @@ def level_plan(text: str, context: PlanContext) -> str:
     by = _BY_NAME.match(plain)
     if by is not None and is_latin_name(by["name"]):
         plain = plain[by.start("name") :]
+    plain = _DAY_AT_END.sub(r"/\1", _FINISHED.sub(r"\1", _LIMITED.sub("截止", plain)))
     plain = _DAY_COLON.sub(r"\1/", _WEEKDAY_BEHIND.sub("", plain))
     plain = _MOVED_SHORT.sub(r"/\g<day>/", _AS_LIMIT.sub("前", plain)).strip("/")
     plain = _DOTTED_DATE.sub(r"\1-\2-\3", _TICK_BOX.sub("", plain))
@@ -181,6 +191,7 @@ def _open_short_day(text: str, context: PlanContext) -> str:
             re.split(r"\s", what, maxsplit=1)[0]
         )
         by_owner = by_owner or ("/" in first["day"] and _owner_behind(what, context))
+        by_owner = by_owner or (first["what"][:1].isspace() and _owner_behind(what, context))
         if by_owner or (first["day"][-3:-2] == "." and begins_as_task(first["what"])):
             return f"{first['day']}/{first['what']}"
     asked = _ASKS.match(level_text(text[:_LONGEST_ASK]))
@@ -338,7 +349,7 @@ def _holds_slots(text: str, match: re.Match[str], context: PlanContext) -> bool:
     for _, start, end in reversed(dates):
         rest = f"{rest[:start]},{rest[end:]}"
     owners = [inside] if context.is_owner(inside) else [part for part in _BETWEEN.split(rest) if part]
-    if not (dates or owners) or not all(map(context.is_owner, owners)):
+    if not (dates or owners) or not all(context.is_owner(owner) or is_trade(owner) for owner in owners):
         return False
     before = _BETWEEN.split(text[: match.start()].rstrip())[-1]
     if not owners:

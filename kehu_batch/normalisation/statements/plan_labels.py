@@ -14,7 +14,7 @@ from kehu_batch.records import dataclass
 _LABELS = {
     "owner": (
         "负责人员?|责任(?:人|部门|方|单位|班组)?|负责(?:部门|单位)?|跟进人员?|经办人?|执行人|对接人|承办(?:人|部门)?|主办人?|督办人?|主责(?:人|部门)?|牵头(?:人|部门)"
-        "|担当者?|受理人|处理人|谁|何人|owner|assignee|pic"
+        "|担当者?|受理人|处理人|指派(?:给|人)?|谁|何人|owner|assignee|pic"
     ),
     "due": (
         "(?:计划|完成|截止|跟进|执行|预计|要求|整改|处理)?(?:时间|日期|期限|时限)|截止|何时|期日|納期|纳期|eta|ddl|due(?:\\sdate)?|deadline|date"
@@ -44,6 +44,10 @@ _BRACES = re.compile(r"^\s*\{(?!.*\{)|(?<=.)\}\s*$")
 _PROGRAMS_MARKS = re.compile('[{}"“”]')
 #: Where the value of a label ends, if more follows than a value.
 _VALUE_END = re.compile(r"[,，;；/／|。\n\r]")
+#: Names with a slash between them behind the owner's label: 负责：晓雯/凯文.
+_NAMES_LISTED = re.compile(
+    r"(?:[一-龥]{2,3}|[A-Z][a-z]+)(?:[/／](?:[一-龥]{2,3}|[A-Z][a-z]+)){1,2}(?=$|[,，;；|。\s])"
+)
 _MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])([0-2][0-9]|3[01])")
 
 
@@ -74,7 +78,15 @@ def read_labels(text: str, context: PlanContext) -> LabelledPlan | None:
     labels = split_labels(_with_colons(_BRACES.sub("", text)))
     if not labels:
         return None
-    owner, behind_owner = _first_value(labels.get("owner", "").strip("—-－–/"), context.is_owner)
+    named = labels.get("owner", "").strip("—-－–/")
+    listed = _NAMES_LISTED.match(named)
+    if listed is not None and not any(map(begins_as_task, re.split("[/／]", listed[0]))):
+        owner, behind_owner = (
+            listed[0].replace("／", "、").replace("/", "、"),
+            named[listed.end() :].strip(_LABEL_EDGE),
+        )
+    else:
+        owner, behind_owner = _first_value(named, context.is_owner)
     due, behind_due = _first_value(labels.get("due", ""), context.is_date)
     month_day = _MONTH_DAY.fullmatch(due)
     if month_day is not None:

@@ -74,6 +74,12 @@ DEPARTMENTS = frozenset(
         "MKT",
         "OPS",
         "CS",
+        "DBA",
+        "UI",
+        "UX",
+        "SRE",
+        "BD",
+        "DEV",
         "CSM",
         "AM",
         "KA",
@@ -142,7 +148,7 @@ class PlanContext:
 
 
 #: What stands behind a name, and is none of it: 陆凯盯, 邹姐说.
-_NO_END = frozenset("盯跟说称将应须要")
+_NO_END = frozenset("盯跟说称将应须要限")
 #: Longer texts name nobody.
 _LONGEST_OWNER = 24
 
@@ -273,7 +279,7 @@ def called_owner(text: str, context: PlanContext) -> str:
     level = level_text(text[:_LONGEST_LEAD])
     for size, form in names_at_start(level[:LONGEST_NAME]):
         plain = form is not NameForm.TITLED and not does_customers(level, size)
-        if plain and _follows(level, size, context):
+        if plain and (level[:size].endswith(("姐", "哥", "师傅")) or _follows(level, size, context)):
             return text[:size]
     lengths = (
         size
@@ -297,7 +303,7 @@ _LATIN_START = re.compile(r"[A-Z][a-z]{1,11}(?: [A-Z][a-z]{1,11})?")
 #: Teams by their trade alone, which as often is the thing done (技术处理): owners only in a list of such.
 _TRADE_START = re.compile(
     "(?:技术(?:支持)?|售后|售前|客服|销售|财务|物流|商务|实施|运维|研发|市场|法务|采购|生产|质检|仓库"
-    "|船务|关务|单证|报关|仓储|跟单|人事|行政|总务|品管|品保|生管|资材|外贸|文控)"
+    "|船务|关务|单证|报关|仓储|跟单|人事|行政|总务|品管|品保|生管|资材|外贸|文控|仓务|前端|后端)"
 )
 #: What trades in a list do that nobody does to them.
 _PRESENT = re.compile(r"\s*(?:到场|上门|一起|一同|共同|协同|配合|负责|去|赴|回访|联系客户|、|和|与|及)")
@@ -341,13 +347,21 @@ def is_trade(text: str) -> bool:
     return _TRADE_START.fullmatch(level_text(text)) is not None
 
 
+#: What he does in one character, at the end of a part: 归理赔岗出.
+_SHORT_END = re.compile(r"[出管办做弄搞跟盯](?=$|[,，。;；\s])")
 _WILL = re.compile(f"{PROMISED}|{INTENDED}|会[于在](?=[0-9明后下本周])")
 
 
 def _follows(text: str, place: int, context: PlanContext) -> bool:
     """Whether a name can end at a place: an act, a date, a mark or nothing comes next."""
     rest = text[place:]
-    if not rest or acts_at(rest, 0) or rest[0] in "、,，/／;；。 和与及于在须应将要" or _WILL.match(rest):
+    if (
+        not rest
+        or acts_at(rest, 0)
+        or _SHORT_END.match(rest)
+        or rest[0] in "、,，/／;；。 和与及于在须应将要"
+        or _WILL.match(rest)
+    ):
         return True
     dates = context.dates_in(rest)
     return bool(dates) and dates[0][1] == 0

@@ -25,6 +25,7 @@ from kehu_batch.normalisation.statements.plan_acts import (
     INTENDED,
     MANNER,
     PROMISED,
+    acts_at,
     acts_in_english,
     does_outside,
     may_be_customers,
@@ -229,15 +230,32 @@ def _in_charge(text: str, parts: list[PlanPart], dates: _Dates, context: PlanCon
             yield start, start, part.start + match.start(), closed
 
 
+def _is_nick(text: str) -> bool:
+    """Whether only one of ours is called so: 小野, 孟姐; customers have people who are called 黄工."""
+    level = level_text(text)
+    if level.endswith("工") or (level[:1] not in _NICK_STARTS and not level.endswith(("姐", "哥", "师傅"))):
+        return False
+    return (len(level), NameForm.CALLED) in names_at_start(level[:LONGEST_NAME])
+
+
+_NICK_STARTS = frozenset("小老阿")
+
+
 def _is_sure_name(text: str) -> bool:
     """Whether a text is a name by its form: 余额未退 would call 余额未 somebody."""
     level = level_text(text)
     return is_full_name(level) or is_called(level)
 
 
+#: When on a day, before the one who does it.
+_HOUR = re.compile(r"(?:夜[里间]|[上中下]午|凌晨|清?早上?|早晨|傍晚|晚上?)\s?")
+
+
 def _behind_date(text: str, _parts: list[PlanPart], dates: _Dates, context: PlanContext) -> Iterator[_Place]:
     for _, end in dates:
         start = end + len(text[end:]) - len(text[end:].lstrip(" \t　,，:："))
+        hour = _HOUR.match(text, start)
+        start = hour.end() if hour else start
         rest = text[start:]
         listed = _owners_at(rest, context) if _LISTED.search(rest, 0, _LONGEST_FIRST) else ""
         # Two names in a list and an act behind them are owners; one alone may be a word that looks like a name.
@@ -263,5 +281,6 @@ def _first_in_clause(
         rest = level_text(part.text[len(owner) :])
         if not owner or is_bare_role(level_text(owner)):
             continue
-        if does_outside(rest) and not _TOLD.search(rest):
+        ours = does_outside(rest) or (_is_nick(owner) and acts_at(rest, 0))
+        if ours and not _TOLD.search(rest):
             yield part.start, part.start, part.start + len(owner), part.start + len(owner)

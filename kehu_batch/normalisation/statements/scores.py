@@ -256,9 +256,15 @@ def _read_running(
     if score is not None and score.fraction == 1 and "扣" in level and mark is None and points_taken(level):
         return Feedback(ScoreReading(problem=ScoreProblem.CONFLICTING, matched=score.matched), text.strip())
     unsure = score is None or _is_of_other(score, mark)
-    if unsure or (level.count("分") + level.count("星") > 1 and _REPLACED.search(level) is not None):
+    # 五星满分，我给三星: the first may be the full mark itself.
+    may_be_mark = score is not None and mark is not None and score.raw == mark
+    replaced = level.count("分") + level.count("星") > 1 and (
+        may_be_mark or _REPLACED.search(level) is not None
+    )
+    if unsure or replaced:
         reading, verdict = _read_verdict(level, default, running=running)
-        if reading is not None and verdict is not None and (unsure or verdict.rank > 0):
+        other = may_be_mark and reading is not None and reading.raw not in {None, mark}
+        if reading is not None and verdict is not None and (unsure or verdict.rank > 0 or other):
             return Feedback(reading, _rest_of(cut_verdict(text, verdict)))
     return Feedback(score, _rest_of(kept) if score is not None else text.strip())
 

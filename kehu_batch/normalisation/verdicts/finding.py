@@ -108,6 +108,7 @@ def find_verdicts(text: str) -> list[Verdict]:
     found = _choose(_judge_all(hidden, None if mark is None else mark.value))
     if mark is not None:
         found = [_of_mark(verdict, mark) for verdict in found or _taken_off(hidden, mark)]
+        found = found or _all_of(text, mark)
     return list({verdict.value: verdict for verdict in _told_once(found)}.values())
 
 
@@ -161,6 +162,14 @@ def _taken_off(text: str, mark: FullMark) -> list[Verdict]:
         return []
     points, start, end = taken
     return [Verdict(mark.value - points, mark.value, start, end)]
+
+
+def _all_of(text: str, mark: FullMark) -> list[Verdict]:
+    """Return the full mark where that itself was given: ``打满分5分``."""
+    given = text[: mark.start].endswith(("给", "打", "拿", "得")) and text.startswith("满分", mark.start)
+    if not given or not is_of_now(text, text[clause_start(text, mark.start) : mark.start], mark.start):
+        return []
+    return [Verdict(mark.value, mark.value, mark.start - 1, mark.end)]
 
 
 def _judge(

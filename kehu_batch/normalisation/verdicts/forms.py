@@ -41,10 +41,10 @@ _POINTS = (
     rf"|(?P<abroad>{DIGITS})\s?[点점](?=[,。!\s]|です|$)"
 )
 _STARS = (
-    rf"(?P<stars>{NUMBER})\s?(?:[颗粒]?小?星星?级?|[颗粒]\s?[★⭐🌟]\ufe0f?)(?P<half_star>半)?(?:好评|差评|评价)?{_END}"
+    rf"(?P<stars>{NUMBER})\s?(?:[颗粒]?小?星星?级?|[颗粒]?\s?[★⭐🌟]\ufe0f?)(?P<half_star>半)?(?:好评|差评|评价)?{_END}"
     rf"|(?<![★⭐☆\ufe0f])[★⭐]\ufe0f?\s?(?P<starred>[0-5]\.[0-9]){_STOP}"
     rf"|(?P<half_stars>{NUMBER})\s?[颗粒]半星?{_END}"
-    rf"|(?P<count>{NUMBER})\s?(?:[颗粒枚]|个(?P<half_count>半)?|朵(?:小?红?花)?)(?=[,。;!?、(\s{HIDDEN}]|$)"
+    rf"|(?P<count>{NUMBER})\s?(?:[颗粒枚]|个(?P<half_count>半)?(?:[心赞]|笑脸)?|朵(?:小?红?花)?)(?=[,。;!?、(\s{HIDDEN}]|$)"
 )
 _ENGLISH = (
     rf"(?P<english>{WORD_NUMBER})(?:\s|-)?(?P<unit>stars?|sterne?|estrellas?|stelle|[eé]toiles?|points?)(?![a-z])"

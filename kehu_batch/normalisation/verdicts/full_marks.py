@@ -31,16 +31,17 @@ _END = r"(?=[,。;!?、)}\s]|$)"
 _BEHIND = (
     rf"(?<![圆期不客未])(?:满分值?|满|最高分|总分(?=[为是:]?\s?{MARK}\s?分?[,\s]{{0,3}}"
     rf"(?:{_GIVEN}|[^,。;!?0-9]{{0,6}}?[给打评得拿][了到个]?\s?{NUMBER})))[\"']?[为是系:=]?\s?"
-    rf"(?P<behind>{MARK})\s?(?:{POINT}|[个颗粒朵枚]{_END}|(?=来?[算计])|{_END})"
+    rf"(?P<behind>{MARK})\s?(?:{POINT}|[个颗粒朵枚](?:[心赞]|笑脸)?{_END}|(?=来?[算计])|{_END})"
     rf"|(?<=[(,;\s])满(?P<of_stars>{MARK})星{_END}"
 )
 #: 最高三星, 最多五朵, ❤❤❤（共五颗）.
 _MOST = (
     rf"最[高多](?:是|为|给)?\s?(?P<most>{MARK})\s?(?:[颗粒]?星|[颗粒朵枚](?:小?红?花)?){_END}"
-    rf"|[总一]?共\s?(?P<drawn>{MARK})\s?[颗朵](?:[星心]|小?红?花)?{_END}"
+    rf"|[总一]?共\s?(?P<drawn>{MARK})\s?[颗朵个](?:[星心赞]|笑脸|小?红?花)?{_END}"
 )
 _BEFORE = (
-    rf"(?P<before>{MARK})\s?(?:分满分|分满(?!意)|个满|分(?:是|为|算|作为?)满分?|分[封到]顶|[分星级]制里?|[分级点]量表|级评[分价]"
+    rf"(?P<before>{MARK})\s?(?:分满分|分满(?!意)|个满|颗?星(?:[是为]?满分|满(?!意))"
+    r"|[颗个朵](?:心|赞|笑脸|小?红?花)满|分(?:是|为|算|作为?)满分?|分[封到]顶|[分星级]制里?|[分级点]量表|级评[分价]"
     r"|分的(?:卷子?|试卷|量表|总分)|颗?星[里中]|分里(?:头|面|边)?(?!程)|分[之当]?中(?![心间的]))"
 )
 _SAYS = "(?:大概|大约|差不多|也就|最多|顶多|客户|[就能给打得值有约他她我]|可以)"
@@ -53,7 +54,7 @@ _SPOKEN = (
 )
 _RANGE = (
     rf"(?<![0-9.\-/:~由从])[01]\s?分?\s?(?:[-~到至]|—+)\s?(?P<range>{MARK})"
-    rf"(?:{POINT}制?|[星级]|之间|(?=\s?(?:[打给选评填畀)]|客户)))"
+    rf"(?:{POINT}制?|[星级]|之间|(?=\s?(?:[打给选评填畀)里中]|客户)))"
     rf"|[由从][01]\s?分?\s?[-~到至]\s?(?P<span>{MARK})\s?分?(?=,?\s?(?:[打给选评填畀]|客户|我))"
 )
 _BEST = r"\s?分?[是为=:-]?\s?(?:最好|最高|最佳|最?满意|非常满意|很满意)"
@@ -93,6 +94,8 @@ _OF_PART = re.compile(
     rf"(?:推荐[^,。;!?\n]{{0,6}}|nps|recommend[a-z ]{{0,12}}|{PARTS}[^,。;!?\n]{{0,2}}"
     rf"|{ELSE}[^,。;!?\n]{{0,4}})[\s(:]{{0,3}}$"
 )
+#: What is drawn so many times; else 共5个 counts something.
+_DRAWN_KIND = re.compile("[星心赞花❤👍😊🙂😀☆★]|笑脸")
 _LEAST = 2
 #: Longer texts are looked at so far.
 _LONGEST = 600
@@ -140,6 +143,8 @@ def _mark_of(match: re.Match[str]) -> FullMark | None:
     if value is None or 0 <= value < _LEAST or (kind in _MUST_BE_USUAL and value not in USUAL_MARKS):
         return None
     if kind == "of" and _OF_NUMBER.search(match.string, max(0, match.start() - 20), match.start()) is None:
+        return None
+    if kind == "drawn" and "个" in match[0] and not _DRAWN_KIND.search(match.string):
         return None
     of_part = _OF_PART.search(match.string, max(0, match.start() - 20), match.start()) is not None
     of_stars = "分" not in match[0] and "point" not in match[0]
