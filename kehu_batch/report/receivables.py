@@ -170,7 +170,7 @@ def _kpis(figures: PaymentRiskFigures) -> TableBlock:
     kpis = figures.total.kpis.values()
     missing = sum(kpi.value is None for kpi in kpis)
     title = f"{missing} 项指标不可计算，原因见表" if missing else "回款指标与算法"
-    return kpi_table(kpis, title, f"本位币 {figures.currency}；{figures.allocation}")
+    return kpi_table(kpis, title, f"本位币 {figures.currency}；{figures.allocation}", figures.currency)
 
 
 def _foreign(figures: PaymentRiskFigures, *, sheet: str) -> tuple[TableBlock, ...]:

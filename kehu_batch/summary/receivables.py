@@ -9,6 +9,7 @@ from typing import cast
 import pandas as pd
 
 from kehu_batch.model.figures.finance.stated import StatedReceivables
+from kehu_batch.model.figures.payment_kpis import YUAN, money_word
 from kehu_batch.model.figures.receivables import (
     CurrencyFigures,
     Kpi,
@@ -39,8 +40,6 @@ from kehu_batch.summary.records import add_reasons, list_records
 from kehu_batch.wording.numbers import fen_to_decimal
 
 _NO_RATES = "策略没有给出损失率"
-#: What the policy's own money is in; other currencies are told by their codes.
-YUAN = "元"
 
 
 def write_payment_risk(figures: PaymentRiskFigures) -> PaymentRisk:
@@ -53,7 +52,7 @@ def write_payment_risk(figures: PaymentRiskFigures) -> PaymentRisk:
         "customers": list_records(customers[listed], RiskCustomer),
         "dunning": list_records(figures.dunning, Dunning),
         "attention": list_records(figures.attention, Attention),
-        "foreign": [_currency(foreign, foreign.currency) for foreign in figures.foreign],
+        "foreign": [_currency(foreign) for foreign in figures.foreign],
         "checks": write_checks(figures.checks),
         "general_ledger": write_general_ledger(figures),
         "closing": write_closing(figures.closing),
@@ -64,7 +63,7 @@ def write_payment_risk(figures: PaymentRiskFigures) -> PaymentRisk:
         "side": figures.side.value,
         "basis": "documents",
         "allocation": figures.allocation,
-        **_currency(figures.total, YUAN),
+        **_currency(figures.total),
         **lists,
     }
     reasons = {"general_ledger": figures.ledger_reason, "restatement": figures.restatement_reason}
@@ -86,7 +85,8 @@ def write_general_ledger(figures: PaymentRiskFigures | StatedReceivables) -> Gen
     }
 
 
-def _currency(figures: CurrencyFigures, unit: str) -> CurrencyRecord:
+def _currency(figures: CurrencyFigures) -> CurrencyRecord:
+    unit = money_word(figures.currency)
     values = {code: kpi.value for code, kpi in figures.kpis.items()}
     details: KpiDetails = {
         "kpis": [write_kpi(kpi, unit) for kpi in figures.kpis.values()],
@@ -128,7 +128,7 @@ def write_kpi(kpi: Kpi, unit: str) -> KpiRecord:
 
     Args:
         kpi: The KPI.
-        unit: What its money is in: ``元``, or the code of another currency than the policy's.
+        unit: What its money is in: ``元``, or the code of another currency.
     """
     return {
         "code": kpi.code,

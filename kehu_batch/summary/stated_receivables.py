@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from kehu_batch.model.figures.finance.stated import StatedCurrency, StatedReceivables
+from kehu_batch.model.figures.payment_kpis import money_word
 from kehu_batch.model.figures.states import BucketClock
 from kehu_batch.model.schema.receivables import KpiDetails, KpiValues
 from kehu_batch.model.schema.stated_receivables import (
@@ -15,7 +16,7 @@ from kehu_batch.model.schema.stated_receivables import (
     StatedPaymentRisk,
     StatedSums,
 )
-from kehu_batch.summary.receivables import YUAN, write_checks, write_general_ledger, write_kpi
+from kehu_batch.summary.receivables import write_checks, write_general_ledger, write_kpi
 from kehu_batch.summary.records import add_reasons, decimal_or_none, list_records
 from kehu_batch.wording.numbers import fen_to_decimal
 
@@ -69,7 +70,7 @@ def _currency(figures: StatedReceivables, one: StatedCurrency) -> StatedCurrency
         "unspread": {clock: fen_to_decimal(fen) for clock, fen in one.unspread.items()},
     }
     values = {code: kpi.value for code, kpi in one.kpis.items()}
-    unit = YUAN if one is figures.total else one.currency
+    unit = money_word(one.currency)
     details: KpiDetails = {
         "kpis": [write_kpi(kpi, unit) for kpi in one.kpis.values()],
         "roll_forward": None,

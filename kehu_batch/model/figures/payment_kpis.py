@@ -40,6 +40,19 @@ KPI_INPUTS: Mapping[str, tuple[str, str]] = {
 
 #: What a unit is in fen, or in fen × fen.
 UNIT_FEN: Mapping[str, int] = {"元": 100, "元·天": 100, "元·元": 10_000}
+#: What money is in that is told in 元; of any other currency its code tells.
+YUAN, _OF_YUAN = "元", "CNY"
+
+
+def money_word(currency: str) -> str:
+    """Return what the money of a KPI's inputs is in, for the policy's own currency or another.
+
+    Example:
+        >>> money_word("CNY"), money_word("USD")
+        ('元', 'USD')
+    """
+    return YUAN if currency == _OF_YUAN else currency
+
 
 (
     COLLECTED_ON_TIME, FALLING_DUE, OPENING, INVOICED, OUTSTANDING, CURRENT, OVERDUE, OVERDUE_DAYS, DAYS, LIMITED,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kehu_batch.model.figures.finance.stated import StatedCurrency
+from kehu_batch.model.figures.payment_kpis import YUAN, money_word
 from kehu_batch.model.figures.receivables import CurrencyFigures, Kpi
 from kehu_batch.report.blocks import Cell, PageColumn, TableBlock, has_value
-from kehu_batch.report.phrases import money, money_in
+from kehu_batch.report.phrases import foreign_money, money, money_in
 from kehu_batch.wording.numbers import format_number, format_share
 
 _TONES = {"高": "bad", "中": "near"}
@@ -16,15 +17,16 @@ _MARKS = {"高": "■ ", "中": "◆ "}
 _PRODUCTS = {"元·天": (10**6, "万元·天"), "元·元": (10**12, "万元·万元")}
 
 
-def kpi_table(kpis: Iterable[Kpi], title: str, basis: str) -> TableBlock:
+def kpi_table(kpis: Iterable[Kpi], title: str, basis: str, currency: str) -> TableBlock:
     """Return KPIs as a table.
 
     Args:
         kpis: They.
         title: What stands out.
         basis: What they rest on, under the title.
+        currency: What their money is in.
     """
-    rows = tuple((kpi.name, _value(kpi), _formula(kpi)) for kpi in kpis)
+    rows = tuple((kpi.name, _value(kpi), _formula(kpi, currency)) for kpi in kpis)
     columns = (PageColumn("指标"), PageColumn("数值", "number"), PageColumn("口径"))
     return TableBlock(title, columns, rows, basis, total=len(rows), wide=True)
 
@@ -38,18 +40,20 @@ def _value(kpi: Kpi) -> Cell | str:
     return f"{format_number(kpi.value, decimals)}{' ' if kpi.unit else ''}{kpi.unit}"
 
 
-def _formula(kpi: Kpi) -> str:
+def _formula(kpi: Kpi, currency: str) -> str:
     if kpi.value is None:
         return f"不可计算：{kpi.reason}（{kpi.formula}）"
-    inputs = "；".join(f"{one.name} {_input(one.value, one.unit)}" for one in kpi.inputs)
+    inputs = "；".join(f"{one.name} {_input(one.value, one.unit, currency)}" for one in kpi.inputs)
     return f"{kpi.formula}。{inputs}"
 
 
-def _input(value: float, unit: str) -> str:
-    if unit == "元":
-        return money(int(value))
+def _input(value: float, unit: str, currency: str) -> str:
+    own = money_word(currency)
+    if unit == YUAN:
+        return money(int(value)) if own == YUAN else foreign_money(currency, int(value))
     if unit in _PRODUCTS:
         size, words = _PRODUCTS[unit]
+        words = words if own == YUAN else words.replace(YUAN, f" {own}")
         shown = format_number(value / size)
         # As of money, what is not 0 never reads as 0.
         return f"不足 1 {words}" if value and shown == "0" else f"{shown} {words}"

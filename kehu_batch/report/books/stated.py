@@ -167,7 +167,9 @@ def _kpis(figures: StatedReceivables) -> TableBlock:
     kpis = figures.total.kpis.values()
     missing = sum(kpi.value is None for kpi in kpis)
     title = f"财务口径的指标；{missing} 项不可计算，原因见表"
-    return kpi_table(kpis, title, f"本位币 {figures.currency}；信用额度先取台账，台账没有的取余额表")
+    return kpi_table(
+        kpis, title, f"本位币 {figures.currency}；信用额度先取台账，台账没有的取余额表", figures.currency
+    )
 
 
 def _foreign(figures: StatedReceivables) -> tuple[TableBlock, ...]:

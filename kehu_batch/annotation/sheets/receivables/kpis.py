@@ -10,7 +10,7 @@ from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 from kehu_batch.annotation.sheets.receivables.kpi_inputs import input_formulas
 from kehu_batch.annotation.sheets.receivables.totals import cell_of
 from kehu_batch.annotation.sheets.receivables.workpaper import live_or_value
-from kehu_batch.model.figures.payment_kpis import PAYMENT_KPIS, UNIT_FEN, PaymentKpi
+from kehu_batch.model.figures.payment_kpis import PAYMENT_KPIS, UNIT_FEN, YUAN, PaymentKpi, money_word
 from kehu_batch.model.figures.receivables import Kpi, KpiInput
 
 NOT_COMPUTABLE = "不可计算"
@@ -84,7 +84,9 @@ def _inputs(rows: ReceivableRows, inputs: Mapping[str, KpiInput]) -> ResultTable
         (
             Column("name", "输入", [one.name for one in listed], widest=18),
             Column("value", "数值", cells, Kind.NUMBER, kinds),
-            Column("unit", "单位", [one.unit for one in listed]),
+            Column(
+                "unit", "单位", [one.unit.replace(YUAN, money_word(rows.figures.currency)) for one in listed]
+            ),
             Column("source", "取数", [FORMULA if isinstance(cell, Formula) else VALUE for cell in cells]),
         ),
     )
