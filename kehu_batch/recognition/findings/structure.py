@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from kehu_batch.cells import column_letter
 from kehu_batch.folding import fold_header
@@ -36,13 +36,16 @@ def region_findings(
 ) -> list[Finding]:
     """Return the findings of one recognised table: its header first, then its rows.
 
-    A header of which somebody answered that it means nothing to us is none.
+    A header of which somebody answered that it means nothing to us is none. A column whose money is told of needs no
+    second word that its header is not known, unless it is asked what it means.
     """
+    unread = list(unread_money(region, sheet, vocabulary.words))
+    told = frozenset[int]().union(*(one.columns for one in unread))
     return [
         *_duplicate_headers(region, vocabulary),
         *_ambiguous_columns(region, reading, vocabulary),
-        *_unknown_headers(region, vocabulary, answers),
-        *unread_money(region, sheet, vocabulary.words),
+        *_unknown_headers(region, vocabulary, answers, told),
+        *(one.finding for one in unread),
         *withdrawn_rows(region, sheet),
         *_yearless_money(region),
         *_structure(region, sheet, vocabulary),
@@ -128,10 +131,14 @@ def name_ambiguous(item: AmbiguousColumns, table: str, vocabulary: Vocabulary) -
     return f"{letters} 列都可能是“{labels}”"
 
 
-def _unknown_headers(region: Region, vocabulary: Vocabulary, answers: Answers) -> list[Finding]:
+def _unknown_headers(
+    region: Region, vocabulary: Vocabulary, answers: Answers, told: Container[int]
+) -> list[Finding]:
     findings = []
     for column in region.unknown:
         if fold_header(column.header) in vocabulary.words.serials:
+            continue
+        if column.column in told and not column.nearest:
             continue
         if answers.of(QuestionKind.HEADER, header_key(region.table, column.header)) == NO:
             continue

@@ -16,6 +16,7 @@ from kehu_batch.model.tables.source import Sheet
 from kehu_batch.policy.cell_words import load_cell_words
 from kehu_batch.policy.vocabulary import Words
 from kehu_batch.recognition.findings.cell_numbers import numbers_of
+from kehu_batch.records import dataclass
 
 #: Of the state of a document.
 _SETTLED = ("结清", "付清", "收讫", "缴清")
@@ -30,7 +31,20 @@ _OF_WHICH = "其中"
 _SHOWN = 4
 
 
-def unread_money(region: Region, sheet: Sheet, words: Words) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class UnreadMoney:
+    """What is told of money that is not read.
+
+    Args:
+        finding: The finding.
+        columns: 0-based columns that it names.
+    """
+
+    finding: Finding
+    columns: frozenset[int]
+
+
+def unread_money(region: Region, sheet: Sheet, words: Words) -> Iterator[UnreadMoney]:
     """Yield what a table says of money received, deducted or advanced in columns that are not read.
 
     Of invoices, where nothing else on the sheet says what is left open; of receipts, what was deducted beside them; of
@@ -87,7 +101,7 @@ def _with_money(
     return found
 
 
-def _claims(region: Region, sheet: Sheet, words: Words, told: Container[int]) -> Iterator[Finding]:
+def _claims(region: Region, sheet: Sheet, words: Words, told: Container[int]) -> Iterator[UnreadMoney]:
     """Yield columns that say without a sum what was received: ``是否回款``, ``回款比例``."""
     for column in region.unknown:
         header = fold_header(column.header)
@@ -105,7 +119,8 @@ def _claims(region: Region, sheet: Sheet, words: Words, told: Container[int]) ->
                 f"{column_letter(column.column)} 列“{column.header}”有 {len(claims)} 行写着收到了款"
                 f"（如“{claims[0]}”）而没有金额，没有读入；没有回款明细写明的单据按没有收款计"
             )
-            yield Finding(kinds.RECEIPTS_UNREAD, place, message, value=column.header, table=region.table)
+            finding = Finding(kinds.RECEIPTS_UNREAD, place, message, value=column.header, table=region.table)
+            yield UnreadMoney(finding, frozenset({column.column}))
 
 
 def _is_claim(text: str, words: Words, *, ratio: bool) -> bool:
@@ -122,7 +137,7 @@ def _is_claim(text: str, words: Words, *, ratio: bool) -> bool:
 
 def _tell(
     region: Region, found: list[tuple[UnknownColumn, float]], kind: FindingKind, effect: str
-) -> Iterator[Finding]:
+) -> Iterator[UnreadMoney]:
     if not found:
         return
     columns = "、".join(
@@ -132,4 +147,5 @@ def _tell(
     rest = f"等 {len(found)} 列" if len(found) > _SHOWN else ""
     first = found[0][0]
     place = Location(region.file, region.sheet, region.header_row, first.column)
-    yield Finding(kind, place, f"{columns}{rest}{effect}", value=first.header, table=region.table)
+    finding = Finding(kind, place, f"{columns}{rest}{effect}", value=first.header, table=region.table)
+    yield UnreadMoney(finding, frozenset(column.column for column, _ in found[:_SHOWN]))
