@@ -24,6 +24,7 @@ from kehu_batch.normalisation.cells.raw import InputName, RawTable
 from kehu_batch.normalisation.gathering.drop_cells import take_cells
 from kehu_batch.normalisation.identity.customers import PRIORITY, Identity, identify
 from kehu_batch.normalisation.identity.ledger_rows import settle_ledger_rows
+from kehu_batch.normalisation.lists.applications import mark_applied_lines
 from kehu_batch.normalisation.lists.other_accounts import exclude_other_accounts
 from kehu_batch.normalisation.lists.settled import SETTLED_ALONE, Settled
 from kehu_batch.normalisation.money.claims import settle_claims
@@ -123,6 +124,7 @@ def normalise(
         sign_offs=read_sign_offs(cells.own_sheets),
         ledger_balances=ledger_balances,
         list_versions=settled.versions,
+        applications=settled.applications,
         answers=answers,
         matters=recognition.matters.union(
             *(one.matters for one in progress.collectors.values()),
@@ -200,6 +202,8 @@ def _add_table(progress: _Progress, raw: RawTable, policy: Policy, vocabulary: V
     )
     frame = read_table(collector, vocabulary)
     report_merged_money(collector, frame, raw.merged)
+    if table == "receipts":
+        mark_applied_lines(collector, frame)
     if table == "complaints":
         exclude_other_requests(collector, frame)
     counted = (frame["excluded"] == "").to_numpy(dtype=bool, copy=True)

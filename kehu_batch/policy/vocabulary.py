@@ -77,6 +77,7 @@ class Field:
         return any(pattern.fullmatch(folded) for pattern in self.vague)
 
 
+PATTERNED_WORDS = ("groups", "periods", "measures")
 #: What headers of dates end in, one as good as another behind a word of their own.
 _DATE_ENDINGS = ("日期", "时间", "时刻", "日")
 #: Behind short words the others are more than one thing (联系日), this is not.
@@ -154,6 +155,7 @@ class Words:
     examples: frozenset[str]
     requirements: tuple[str, ...]
     groups: tuple[re.Pattern[str], ...]
+    periods: tuple[re.Pattern[str], ...]
     guide_sheets: frozenset[str]
     option_sheets: frozenset[str]
     other_subjects: tuple[str, ...]
@@ -297,7 +299,7 @@ def assemble(tables: Mapping[str, TableKind], words: Words, texts: frozenset[str
 
 
 def _parse_words(data: Mapping[str, Any]) -> Words:
-    values: dict[str, Any] = {name: _patterns(data.get(name, [])) for name in ("groups", "measures")}
+    values: dict[str, Any] = {name: _patterns(data.get(name, [])) for name in PATTERNED_WORDS}
     for item in dataclass_fields(Words):
         if item.name not in values:
             folded = fold_texts(data.get(item.name, []))
@@ -391,10 +393,8 @@ def _stem(text: str) -> str:
 
 
 def _texts_of(data: Mapping[str, Any]) -> Iterator[str]:
-    entries = [*data.get("shared", {}).values()]
-    for table in data["tables"].values():
-        entries += table["fields"].values()
-    for entry in entries:
+    fields = (entry for table in data["tables"].values() for entry in table["fields"].values())
+    for entry in (*data.get("shared", {}).values(), *fields):
         yield from (entry[name] for name in ("label",) if name in entry)
         for texts in ("synonyms", "stand_ins", "weak"):
             yield from entry.get(texts, [])

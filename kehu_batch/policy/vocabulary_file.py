@@ -21,7 +21,7 @@ from pydantic import (
 
 from kehu_batch.errors import PolicyError
 from kehu_batch.policy.file_faults import tell_faults
-from kehu_batch.policy.vocabulary import FieldKind, Words, fold_labels
+from kehu_batch.policy.vocabulary import PATTERNED_WORDS, FieldKind, Words, fold_labels
 
 
 def _compiles(text: str) -> str:
@@ -95,7 +95,7 @@ _WORDS: Any = create_model(
     __base__=_Part,
     **{
         one.name: (
-            list[Pattern] if one.name in {"groups", "measures"} else list[Text],
+            list[Pattern] if one.name in PATTERNED_WORDS else list[Text],
             ... if one.name in _REQUIRED_WORDS else [],
         )
         for one in fields(Words)

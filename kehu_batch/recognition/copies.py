@@ -6,6 +6,7 @@ balances that are equal in every cell (a copy of a file, or the same as .xls and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,9 @@ from kehu_batch.model.location import Location
 from kehu_batch.model.tables.recognition import Recognition, Region
 from kehu_batch.model.tables.source import Sheet, Workbook
 from kehu_batch.records import replace
+
+#: How copies of a sheet are named: ``10月 (2)``, ``10月 - 副本``.
+_COPY = re.compile(r"(.+?)\s*(?:[(（]\d{1,2}[)）]|-?\s*副本\s*(?:[(（]\d{1,2}[)）])?)")
 
 
 def prefer_annotated_copies(
@@ -154,3 +158,18 @@ def _repeated(region: Region, kept: Region) -> Finding:
     place = Location(region.file, region.sheet, region.header_row, region.first_column)
     message = f"“{region.file}”的工作表“{region.sheet}”与“{kept.file}”的“{kept.sheet}”每一格都相同，只读后者"
     return Finding(TABLE_REPEATED, place, message, region.file, region.table)
+
+
+def original_of(sheet: Sheet, workbook: Workbook) -> str | None:
+    """Return the name of the sheet that this one is a copy of, by its name and all that it holds."""
+    match = _COPY.fullmatch(sheet.name.strip())
+    if match is None or not sheet.rows:
+        return None
+    return next(
+        (
+            other.name
+            for other in workbook.sheets
+            if other is not sheet and other.name.strip() == match[1].strip() and other.rows == sheet.rows
+        ),
+        None,
+    )

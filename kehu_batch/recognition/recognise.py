@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from kehu_batch.errors import InputRejected
@@ -14,7 +13,9 @@ from kehu_batch.model.location import Location
 from kehu_batch.model.tables.recognition import NothingFound, OwnSheet, Recognition, Region, Side
 from kehu_batch.model.tables.source import Sheet, SheetState, Workbook
 from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER, Vocabulary
+from kehu_batch.recognition.applied_lists import INVOICES, FoundRegions, is_said_to_apply, pair_rows
 from kehu_batch.recognition.cell_flags import SheetFlags
+from kehu_batch.recognition.copies import original_of
 from kehu_batch.recognition.findings import asked_tables
 from kehu_batch.recognition.findings import unread_findings as unread
 from kehu_batch.recognition.findings.rejection_rules import (
@@ -42,8 +43,6 @@ from kehu_batch.records import dataclass, field, replace
 _MARKER_ROWS = 3
 #: Rows of a block that may be its header, perhaps under a title, and the texts that a header has at least.
 _HEADER_ROWS, _LEAST_TEXTS = 3, 2
-#: How copies of a sheet are named: ``10月 (2)``, ``10月 - 副本``.
-_COPY = re.compile(r"(.+?)\s*(?:[(（]\d{1,2}[)）]|-?\s*副本\s*(?:[(（]\d{1,2}[)）])?)")
 #: What a drop without a table is refused with, the most telling first.
 _TOLD_FIRST = (
     kinds.AMBIGUOUS_TABLE,
@@ -63,7 +62,7 @@ _CRITERIA_ROWS = 2
 class _Collected:
     """What has been recognised so far."""
 
-    regions: list[Region] = field(default_factory=list)
+    tables: FoundRegions = field(default_factory=FoundRegions)
     own_sheets: list[OwnSheet] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     misses: list[tuple[str, NearMiss]] = field(default_factory=list)
@@ -89,18 +88,19 @@ def recognise(
         for sheet in workbook.sheets:
             if _is_own(sheet):
                 found.own_sheets.append(OwnSheet(workbook.file, sheet.name))
-            elif (original := _original_of(sheet, workbook)) is not None:
+            elif (original := original_of(sheet, workbook)) is not None:
                 found.findings.append(unread.copied_sheet(workbook.file, sheet, original))
             elif not sheet.rows:
                 found.findings += unread.far_cells(workbook.file, sheet)
             elif fold_text(sheet.name) not in vocabulary.words.guide_sheets:
                 _SheetReader(workbook, sheet, vocabulary, found, answers).read()
+    regions, of_lists = found.tables.settle()
     return Recognition(
-        regions=tuple(found.regions),
+        regions=regions,
         own_sheets=tuple(found.own_sheets),
-        findings=tuple(found.findings),
-        nothing=None if found.regions else _nothing(workbooks, found.misses, vocabulary),
-        matters=frozenset(found.matters.union(*map(header_matters, found.regions))),
+        findings=(*found.findings, *of_lists),
+        nothing=None if regions else _nothing(workbooks, found.misses, vocabulary),
+        matters=frozenset(found.matters.union(*map(header_matters, regions))),
     )
 
 
@@ -215,23 +215,65 @@ class _SheetReader:
         table = self.vocabulary.tables[chosen.table]
         reading = with_nearest(chosen, table)
         built = build_region(flags, merges, span, reading, self.vocabulary, finder.rows.is_known)
+        if chosen.missing and not (chosen.applies or built.region.owned):
+            # Whose its rows are stands in no column, and no heading says it for sure.
+            miss = NearMiss(band.last_row, chosen)
+            self.found.misses.append((self.sheet.name, miss))
+            telling = unread.is_telling(miss, self.vocabulary)
+            told = self._miss(miss, finder) if telling else unread.unrecognised_sheet(file, self.sheet)
+            self.found.findings.append(told)
+            return None
         reason = reject_rows(self.sheet, built.region, self.vocabulary)
         if reason is not None and not asked_tables.is_overruled(reason, answered):
             self._add_doubtful(band, reason)
             return None
-        side = _side(self.workbook, self.sheet, table.code, self.vocabulary)
-        region = without_switches(self.sheet, built.region, self.vocabulary)
-        region = with_coded_customers(self.sheet, region, self.vocabulary)
-        region = without_running_numbers(self.sheet, region)
-        region = with_ticked_scores(self.sheet, region, self.vocabulary)
-        region = with_directions(self.sheet, region, self.vocabulary)
-        region = replace(self._seen(region), id=len(self.found.regions), side=side)
-        self.found.regions.append(region)
-        self.found.findings += region_findings(region, self.sheet, reading, self.vocabulary, self.answers)
+        region = self._finished(built.region)
+        self._add_region(region, reading, span, finder, (flags, merges))
         for block in built.blocks:
             nearly = self._nearly(block, finder)
             self.found.findings.append(nearly or unread.outside_table(region, block, self.sheet))
         return Placed(region, span)
+
+    def _finished(self, region: Region) -> Region:
+        """Return a region as what all of its cells make of it, with whose it is and what of it is hidden."""
+        sheet, vocabulary = self.sheet, self.vocabulary
+        region = without_switches(sheet, region, vocabulary)
+        region = with_coded_customers(sheet, region, vocabulary)
+        region = without_running_numbers(sheet, region)
+        region = with_ticked_scores(sheet, region, vocabulary)
+        region = with_directions(sheet, region, vocabulary)
+        side = _side(self.workbook, sheet, region.table, vocabulary)
+        return replace(self._seen(region), side=side)
+
+    def _add_region(
+        self,
+        region: Region,
+        reading: HeaderReading,
+        span: TableSpan,
+        finder: BandFinder,
+        cells: tuple[SheetFlags, SheetMerges],
+    ) -> None:
+        """Add a region with what is told of it; one that may say what receipts settle waits for the other tables."""
+        tables, vocabulary = self.found.tables, self.vocabulary
+        if reading.applies:
+            region = pair_rows(region, self.sheet, span.band.texts)
+        told = region_findings(region, self.sheet, reading, vocabulary, self.answers)
+        if reading.missing and reading.applies:
+            miss = NearMiss(span.band.last_row, reading)
+            self.found.misses.append((self.sheet.name, miss))
+            tables.maybe_applies(region, self.sheet, told, [self._miss(miss, finder)], replaces=False)
+            return
+        tables.add(region, self.sheet)
+        applied = next((one for one in finder.choice.readings(span.band.texts) if one.applies), None)
+        if is_said_to_apply(region, self.workbook.path.stem):
+            tables.maybe_applies(region, self.sheet, told, told, replaces=True)
+        elif region.table == INVOICES and applied is not None:
+            other = build_region(*cells, span, applied, vocabulary, finder.rows.is_known).region
+            other = pair_rows(self._finished(other), self.sheet, span.band.texts)
+            of_other = region_findings(other, self.sheet, applied, vocabulary, self.answers)
+            tables.maybe_applies(other, self.sheet, of_other, told, replaces=True)
+        else:
+            self.found.findings += told
 
     def _are_no_orders(self, band: Band, chosen: HeaderReading) -> bool:
         """Tell of a list of contracts that is read as orders; return whether somebody answered that it is none."""
@@ -317,21 +359,6 @@ def _names_criteria(miss: NearMiss, below: Band) -> bool:
     known = set(below.texts.values())
     return below.first_row - miss.row <= _CRITERIA_ROWS and known.issuperset(
         match.header for match in miss.reading.columns
-    )
-
-
-def _original_of(sheet: Sheet, workbook: Workbook) -> str | None:
-    """Return the name of the sheet that this one is a copy of, by its name and all that it holds."""
-    match = _COPY.fullmatch(sheet.name.strip())
-    if match is None or not sheet.rows:
-        return None
-    return next(
-        (
-            other.name
-            for other in workbook.sheets
-            if other is not sheet and other.name.strip() == match[1].strip() and other.rows == sheet.rows
-        ),
-        None,
     )
 
 

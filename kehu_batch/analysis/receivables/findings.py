@@ -15,6 +15,7 @@ from kehu_batch.analysis.receivables.due_days import DueSource
 from kehu_batch.analysis.receivables.numbers import find_alike
 from kehu_batch.analysis.receivables.position import Position
 from kehu_batch.analysis.receivables.receipts import ALIKE, AMBIGUOUS, OTHER_CURRENCY, UNMATCHED, UNNAMED
+from kehu_batch.model.findings.catalogue_lists import APPLICATION_LEFT, RECEIPTS_APPLIED
 from kehu_batch.model.findings.catalogue_receivables import (
     DISPUTE_EXCEEDS,
     DOCUMENT_AMBIGUOUS,
@@ -40,7 +41,7 @@ from kehu_batch.model.findings.finding import Finding, FindingKind
 from kehu_batch.model.tables.document_states import DocumentState
 from kehu_batch.policy.schema import Policy
 from kehu_batch.records import dataclass
-from kehu_batch.wording.numbers import format_money
+from kehu_batch.wording.numbers import format_money, format_yuan
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ def _of_numbers(reporter: _Reporter, position: Position) -> Iterator[Finding]:
         (RECEIPT_SPLIT, receipts.split & (receipts.groups >= 0), "“{}”写了几张单据，其中 {} 分得 {}"),
     ):
         rows = np.flatnonzero(chosen)
-        at = receipts.rows[rows]
+        at = receipts.named_at[rows]
         texts = zip(
             written["invoice_no"].astype(object).iloc[at],
             receipts.numbers[rows],
@@ -308,7 +309,7 @@ def _of_receipts(reporter: _Reporter, position: Position) -> Iterator[Finding]:
     yield from reporter.rows(
         RECEIPT_EXCESS,
         ("receipts", "amount"),
-        receipts.rows[over],
+        receipts.named_at[over],
         [
             _say_rest(fen, _unit(position, code))
             for fen, code in zip(rest[over].tolist(), receipts.currencies[over].tolist(), strict=True)
@@ -320,10 +321,42 @@ def _of_receipts(reporter: _Reporter, position: Position) -> Iterator[Finding]:
         (DOCUMENT_AMBIGUOUS, (OTHER_CURRENCY, AMBIGUOUS), "单据“{}”对应不止一个客户或币种不同"),
         (DOCUMENT_AMBIGUOUS, (ALIKE,), "应收明细里有几张单据的号码与“{}”只差写法，不能确定是哪一张"),
     ):
-        rows = receipts.rows[state.counted & np.isin(receipts.reasons.astype(str), reasons)]
+        rows = receipts.named_at[state.counted & np.isin(receipts.reasons.astype(str), reasons)]
         yield from reporter.rows(
             kind, ("receipts", "invoice_no"), rows, [text.format(numbers.iloc[row]) for row in rows.tolist()]
         )
-    rows = receipts.rows[state.counted & receipts.payer_differs]
+    rows = receipts.named_at[state.counted & receipts.payer_differs]
     messages = [f"单据“{numbers.iloc[row]}”属于另一个客户" for row in rows.tolist()]
     yield from reporter.rows(RECEIPT_CUSTOMER_DIFFERS, ("receipts", "customer_id"), rows, messages)
+    yield from _of_lines(reporter, position)
+
+
+def _of_lines(reporter: _Reporter, position: Position) -> Iterator[Finding]:
+    """Yield what each list of settlements was used for, and its lines that fill nothing."""
+    receipts, source = position.receipts, reporter.snapshot.dataset.tables["receipts"]
+    by_line = receipts.named_at != receipts.rows
+    regions = source["region"].to_numpy()
+    for region in reporter.snapshot.dataset.regions:
+        mine = by_line & (regions[receipts.named_at] == region.id)
+        if not (region.applies and mine.any()):
+            continue
+        sums = sum_groups(
+            receipts.currencies[mine], receipts.amounts[mine], len(position.documents.currency_names)
+        )
+        money = "、".join(
+            format_money(fen, _unit(position, code)) for code, fen in enumerate(sums.tolist()) if fen
+        )
+        message = (
+            f"核销明细有 {len(region.data_rows)} 行，按其中 {len(set(receipts.named_at[mine].tolist()))} 行"
+            f"把 {len(set(receipts.rows[mine].tolist()))} 笔回款的 {money} 分到单据；这些行不另计为回款"
+        )
+        place = region.location("receipt_no", region.header_row)
+        yield Finding(
+            RECEIPTS_APPLIED, place, message, "", "receipts", "receipt_no", count=len(region.data_rows)
+        )
+    lines = np.array(sorted(receipts.left), dtype=np.intp)
+    told = [
+        f"{receipts.left[line]}：这一行没有采用，{format_yuan(int(fen))} 没有冲到单据"
+        for line, fen in zip(lines.tolist(), source["amount"].iloc[lines].tolist(), strict=True)
+    ]
+    yield from reporter.rows(APPLICATION_LEFT, ("receipts", "invoice_no"), lines, told)

@@ -20,7 +20,8 @@ from kehu_batch.analysis.receivables.documents import (
     take_rows,
     to_fen,
 )
-from kehu_batch.analysis.receivables.numbers import NumberIndex, find_numbers
+from kehu_batch.analysis.receivables.numbers import FoundNumbers, NumberIndex, find_numbers
+from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.recognition import Side
 from kehu_batch.records import dataclass, replace
 
@@ -49,6 +50,8 @@ class Receipts:
         payer_differs: Whether it names a customer other than the document's.
         folded: Whether it took folding to find the number.
         split: Whether it is a part of a receipt that names several documents.
+        named_at: Position in ``receipts`` of the row that names its document: its own, or a line of 核销明细.
+        left: Lines that fill nothing, by position, and why.
     """
 
     rows: Positions
@@ -62,6 +65,8 @@ class Receipts:
     payer_differs: Mask
     folded: Mask
     split: Mask
+    named_at: Positions
+    left: Mapping[int, str]
 
 
 def collect_side(snapshot: Snapshot, side: Side, currency: str) -> tuple[Documents, Receipts]:
@@ -76,11 +81,12 @@ def collect_side(snapshot: Snapshot, side: Side, currency: str) -> tuple[Documen
     guard_sums(to_fen(invoices["amount"]), to_fen(invoices["paid"]), to_fen(rows["amount"]))
     names = currency_names(currency, invoices["currency"], rows["currency"])
     documents, keys = collect_documents(snapshot, invoices, names)
-    receipts = _collect(rows, documents, keys)
+    receipts = _collect(rows, documents, keys, snapshot.dataset)
     return _with_undated(documents, receipts, invoices, snapshot.day), receipts
 
 
-def _collect(frame: pd.DataFrame, documents: Documents, keys: DocumentKeys) -> Receipts:
+def _collect(frame: pd.DataFrame, documents: Documents, keys: DocumentKeys, dataset: Dataset) -> Receipts:
+    frame, left = _part_by_lines(frame, dataset, keys)
     asked = _ask(frame, documents, keys)
     numbers = asked["number"].to_numpy(dtype=np.int64)
     rows = frame.take(asked["row"].to_numpy())
@@ -124,7 +130,69 @@ def _collect(frame: pd.DataFrame, documents: Documents, keys: DocumentKeys) -> R
         payer_differs=(named & (customers >= 0) & (customers != group_customer))[order],
         folded=(asked["folded"].to_numpy(dtype=np.bool_) & named)[order],
         split=asked["split"].to_numpy(dtype=np.bool_)[order],
+        named_at=rows["named_at"].to_numpy(dtype=np.intp)[order],
+        left=left,
     )
+
+
+def _part_by_lines(
+    frame: pd.DataFrame, dataset: Dataset, keys: DocumentKeys
+) -> tuple[pd.DataFrame, Mapping[int, str]]:
+    """Return receipts with a row for each part that a line gives to a document, before what is left of them.
+
+    The parts of a receipt have its index; ``named_at`` is the position in ``receipts`` of the row that names the
+    document. What lines leave stays as it is: for the receipt's own document, or none.
+
+    Args:
+        frame: One side's receipts that count.
+        dataset: The drop, with its ``applications``.
+        keys: The side's documents.
+
+    Returns:
+        The receipts, and why lines give nothing to a document, by position.
+    """
+    frame = frame.assign(named_at=frame.index.to_numpy(dtype=np.int64))
+    lines = dataset.applications
+    lines = lines[lines["receipt"].isin(frame.index)] if len(lines) else lines
+    if not len(lines):
+        return frame, {}
+    customers = dataset.tables["receipts"]["customer"]
+    payers = customers.loc[lines["receipt"]].to_numpy(dtype=np.int64)
+    # A receipt that says nothing of its payer is of whom the line names.
+    payers = np.where(payers >= 0, payers, customers.loc[lines["line"]].to_numpy(dtype=np.int64))
+    owners = keys.customers_of_numbers()
+    found = find_numbers(lines["invoice_no"], payers, NumberIndex(keys.numbers), owners)
+    why = _why_not(lines, payers, found, owners)
+    left = {line: reason for line, reason in zip(lines["line"].tolist(), why, strict=True) if reason}
+    kept = np.array([not reason for reason in why], dtype=np.bool_)
+    parts = frame.loc[lines["receipt"][kept]].assign(
+        invoice_no=lines["invoice_no"][kept].array,
+        amount=lines["fen"][kept].astype("Int64").array,
+        customer=payers[kept],
+        named_at=lines["line"][kept].to_numpy(dtype=np.int64),
+    )
+    taken = lines[kept].groupby("receipt")["fen"].sum().reindex(frame.index).fillna(0).astype("int64")
+    rest = frame.assign(amount=frame["amount"] - taken)
+    rest = rest[(rest["amount"] != 0) | (taken == 0)]
+    # Stable, so the parts of a receipt stand in the order of their lines.
+    return pd.concat([parts, rest]).sort_index(kind="stable"), left
+
+
+def _why_not(
+    lines: pd.DataFrame, payers: Codes, found: FoundNumbers, owners: Mapping[int, set[int]]
+) -> list[str]:
+    """Return why each line fills no document; ``""`` where it may."""
+    why: list[str] = []
+    for place, (number, payer) in enumerate(zip(lines["invoice_no"].tolist(), payers.tolist(), strict=True)):
+        code, reason = int(found.codes[place]), ""
+        if found.alike[place]:
+            reason = f"应收明细里有几张单据的号码与“{number}”只差写法"
+        elif code < 0 and place not in found.lists:
+            reason = f"应收明细里没有单据“{number}”"
+        elif code >= 0 and payer >= 0 and owners[code].isdisjoint({payer, -1}):
+            reason = f"单据“{number}”是另一个客户的"
+        why.append(reason)
+    return why
 
 
 def _ask(frame: pd.DataFrame, documents: Documents, keys: DocumentKeys) -> pd.DataFrame:

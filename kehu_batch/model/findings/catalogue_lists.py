@@ -1,4 +1,4 @@
-"""Kinds of findings about what stands several times in a drop and counts once (KB260, KB261, KB291 to KB299)."""
+"""Kinds of findings about what stands several times in a drop and counts once (KB260, KB261, KB266, KB267, KB291 to KB299)."""
 
 from __future__ import annotations
 
@@ -99,4 +99,20 @@ BALANCE_REPEATED = FindingKind(
     "一张应收余额表里，有几行的每个客户，各行的余额都相同",
     "表头写着总额的，看作同一笔重复写在各行，只计一次；没有写的各行相加",
     "每个客户只留一行；各行确是几笔余额的，表头不要写总额；是逐期的欠款，请写单据号、到期日和各期金额",
+)
+RECEIPTS_APPLIED = FindingKind(
+    "KB266",
+    Severity.INFO,
+    "回款按核销明细冲单据",
+    "核销明细逐行写着一笔回款冲了哪张单据，这些回款在别的表里",
+    "各笔回款按这些行分到单据，日期和总额以回款那一行为准；核销明细的行不另计为回款",
+    "不需要处理；没有写到的部分照旧按回款自己的单据号，没有单据号的为未分配",
+)
+APPLICATION_LEFT = FindingKind(
+    "KB267",
+    Severity.WARNING,
+    "核销明细的一行没有采用",
+    "核销明细的一行找不到那笔回款或单据、客户不同、超出回款金额，或金额读不出",
+    "这一行什么也没有冲，回款的这一部分没有分到这张单据",
+    "核对回款单号、单据号、客户和核销金额，改正后再投",
 )

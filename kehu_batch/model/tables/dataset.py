@@ -26,7 +26,7 @@ from kehu_batch.model.tables.closing import Closing
 from kehu_batch.model.tables.explanation import Explanation
 from kehu_batch.model.tables.ledger_balance import LedgerBalance
 from kehu_batch.model.tables.letters import RegisteredLetter
-from kehu_batch.model.tables.list_versions import VERSION_COLUMNS
+from kehu_batch.model.tables.list_versions import APPLICATION_COLUMNS, VERSION_COLUMNS
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.records import dataclass, field
 
@@ -63,6 +63,11 @@ def empty_buckets() -> pd.DataFrame:
 def no_versions() -> pd.DataFrame:
     """Return ``Dataset.list_versions`` of a drop without any."""
     return pd.DataFrame({name: pd.Series([], dtype=kind) for name, kind in VERSION_COLUMNS.items()})
+
+
+def no_applications() -> pd.DataFrame:
+    """Return ``Dataset.applications`` of a drop without any."""
+    return pd.DataFrame({name: pd.Series([], dtype=kind) for name, kind in APPLICATION_COLUMNS.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,9 @@ class Dataset:
         ledger_balances: What the drop's sheets say of the general ledger's 应收账款.
         list_versions: Rows of invoices of which one stands on lists of several days: ``row`` int64 (position in
             ``invoices``), ``record`` int64 (one number a document), ``listed_on`` datetime64[s] (the list's day).
+        applications: What lists of settlements (核销明细) say of receipts, in the order of their lines: ``receipt`` and
+            ``line`` int64 (positions in ``receipts``), ``invoice_no`` str (the document), ``fen`` int64 (the part of the
+            receipt, of its sign; the parts of a receipt are no more than it).
         of_ledger: Columns of the ledger by customer, kept by ``Snapshot.ledger_values`` for all days that are looked
             at; empty again wherever anything is replaced.
     """
@@ -134,6 +142,7 @@ class Dataset:
     letters: tuple[RegisteredLetter, ...] = ()
     ledger_balances: tuple[LedgerBalance, ...] = ()
     list_versions: pd.DataFrame = field(default_factory=no_versions)
+    applications: pd.DataFrame = field(default_factory=no_applications)
     of_ledger: dict[str, pd.Series] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def table(self, code: str) -> pd.DataFrame | None:

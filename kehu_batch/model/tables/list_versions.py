@@ -1,4 +1,4 @@
-"""Rows of one document on lists of several days, and why those that do not count do not (docs/rules.md, 1.12)."""
+"""Rows of one document on several lists, and why those that do not count do not (docs/rules.md, 1.12 and 10.6)."""
 
 from __future__ import annotations
 
@@ -22,4 +22,14 @@ VERSION_COLUMNS: Mapping[str, str] = {
     "row": "int64",
     "record": "int64",
     "listed_on": "datetime64[s]",
+}
+
+#: Reason of a row that says which document a receipt of another list settles: it is no money of its own.
+APPLIED_LINE = "核销明细，不另计为回款"
+#: Columns of ``Dataset.applications``, with their dtypes.
+APPLICATION_COLUMNS: Mapping[str, str] = {
+    "receipt": "int64",
+    "line": "int64",
+    "invoice_no": "str",
+    "fen": "int64",
 }

@@ -81,14 +81,14 @@ class PassedRow:
 
 @dataclass(frozen=True, slots=True)
 class OwnedRows:
-    """Rows of a customer whom a cell names that stands over them all.
+    """Rows of which a cell that stands elsewhere says something: the customer, mostly, whose heading is over them all.
 
     Args:
         row: 1-based row of that cell.
         column: Its 0-based column.
-        first_row: 1-based first row below it that is the customer's.
+        first_row: 1-based first row that it is said of.
         last_row: The last one.
-        values: What it says, by field: ``customer_id``, ``customer_name``, or both.
+        values: What it says, by field: ``customer_id``, ``customer_name``, or both; ``receipt_no`` and ``invoice_no``.
     """
 
     row: int
@@ -133,6 +133,8 @@ class Region:
         repeated_rows: Which of them say again what the order of an earlier row comes to, ascending.
         led: Cells of customers that stand for the blank ones below them in their group, as a subtotal shows.
         owned: Rows whose customer stands in a heading or a title above them, where they name none themselves.
+        told: What rows say only together with others: which receipt settled which document.
+        applies: Whether its rows are no receipts, but say which documents those of other tables settle.
     """
 
     id: int
@@ -162,6 +164,8 @@ class Region:
     repeated_rows: tuple[int, ...] = ()
     led: tuple[MergedRange, ...] = ()
     owned: tuple[OwnedRows, ...] = ()
+    told: tuple[OwnedRows, ...] = ()
+    applies: bool = False
 
     def column_of(self, field: str) -> int | None:
         """Return the 0-based sheet column of a field; ``None`` where the table has none."""

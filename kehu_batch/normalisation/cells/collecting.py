@@ -56,7 +56,7 @@ class Collector:
         self.currency = currency
         self.answers = answers
         self.label = label
-        self._whole_column_rows = whole_column_rows
+        self.whole_column_rows = whole_column_rows
         self.items: list[Finding] = []
         self.matters: set[Matter] = set()
         self._rows: dict[str, list[tuple[FindingKind, Positions]]] = {}
@@ -85,7 +85,7 @@ class Collector:
         for region in self.raw.regions:
             inside = rows[self.raw.region[rows] == region.id]
             size = len(region.data_rows)
-            if len(inside) == size >= self._whole_column_rows:
+            if len(inside) == size >= self.whole_column_rows:
                 text = f"整列 {size} 行都有同样的问题：{message(self.label(field), '')}"
                 self.add_column(kind, field, region, text)
             else:
@@ -135,7 +135,7 @@ class Collector:
         Where the whole column is concerned it is one finding, at its header.
         """
         self._rows.setdefault(match.field, []).append((kind, rows))
-        if len(rows) == len(region.data_rows) >= self._whole_column_rows:
+        if len(rows) == len(region.data_rows) >= self.whole_column_rows:
             place = Location(region.file, region.sheet, region.header_row, match.column)
             text = f"整列 {len(rows)} 行都有同样的问题：{messages[0]}等"
             self.items.append(

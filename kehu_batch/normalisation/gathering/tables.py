@@ -37,7 +37,8 @@ def gather(
         in_1904: Files whose serial dates count from 1904.
     """
     fields = dict.fromkeys(match.field for region in regions for match in region.columns)
-    fields |= dict.fromkeys(field for region in regions for one in region.owned for field in one.values)
+    elsewhere = (one for region in regions for one in (*region.owned, *region.told))
+    fields |= dict.fromkeys(field for one in elsewhere for field in one.values)
     parts: dict[str, list[RawColumn]] = {field: [] for field in fields}
     for region in regions:
         sheet = sheets[region.file, region.sheet]
@@ -105,8 +106,8 @@ def _first_filled(columns: Sequence[RawColumn]) -> RawColumn:
 
 
 def _with_owners(cells: RawColumn, region: Region, field: str) -> RawColumn:
-    """Return a column with the customers that stand above their rows, where a cell is blank."""
-    owned = [one for one in region.owned if field in one.values]
+    """Return a column with what is said of its rows elsewhere (customers above them), where a cell is blank."""
+    owned = [one for one in (*region.owned, *region.told) if field in one.values]
     if not owned:
         return cells
     blank = cells.pick(lambda cell: cell == "", bool)

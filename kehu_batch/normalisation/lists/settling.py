@@ -13,6 +13,7 @@ from kehu_batch.model.tables.recognition import Region
 from kehu_batch.normalisation.cells.collecting import Collector
 from kehu_batch.normalisation.cells.distinct import read_distinct
 from kehu_batch.normalisation.cells.raw import InputName
+from kehu_batch.normalisation.lists.applications import settle_applications
 from kehu_batch.normalisation.lists.balances import BALANCE, settle_balances
 from kehu_batch.normalisation.lists.bank_lines import settle_bank_lines
 from kehu_batch.normalisation.lists.complaints import settle_complaints
@@ -84,6 +85,9 @@ def settle_lists(lists: Lists) -> Settled:
     _settle_contacts(lists, settled)
     if len(lists.of("receipts")) > 1:
         settled.findings += settle_bank_lines(lists.places("receipts"))
+        most = lists.collectors["receipts"].whole_column_rows
+        settled.applications, told = settle_applications(lists.places("receipts"), most)
+        settled.findings += told
     if "balances" in lists.tables:
         _add_list_days(lists)
         _settle_balances(lists, settled)

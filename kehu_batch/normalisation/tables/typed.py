@@ -19,6 +19,7 @@ from kehu_batch.model.findings.catalogue_values import (
     ROW_REPEATED_KEPT,
     SCORE_MISSING,
 )
+from kehu_batch.model.tables.list_versions import APPLIED_LINE
 from kehu_batch.normalisation.cells.collecting import Collector
 from kehu_batch.normalisation.cells.distinct import map_distinct, read_distinct
 from kehu_batch.normalisation.cells.fields import (
@@ -255,7 +256,8 @@ def mark_repeated(collector: Collector, frame: pd.DataFrame) -> Flags:
     if table in {"ledger", "balances"}:
         return nowhere
     columns = {**_sides(collector), **_signs(collector, frame), **collector.raw.columns}
-    repeated = find_repeated(columns, len(frame))
+    # Of two alike that say what a receipt settles it is told where they are applied.
+    repeated = find_repeated(columns, len(frame)) & (frame["excluded"] != APPLIED_LINE).to_numpy(dtype=bool)
     if not repeated.any():
         return nowhere
     identified = (

@@ -226,7 +226,9 @@ def _other_party(
     if any(_is_identity(match.field, table) for match in reading.columns):
         return None
     words = vocabulary.words.other_parties
-    parties = (column for column, text in texts.items() if any(word in fold_text(text) for word in words))
+    # How money came in (收款方式) is nobody who is paid.
+    said = {column: fold_text(text).replace("收款方式", "") for column, text in texts.items()}
+    parties = (column for column, text in said.items() if any(word in text for word in words))
     column = next(parties, None)
     return None if column is None else Rejection(RejectionKind.OTHER_SUBJECT, column, (texts[column],))
 

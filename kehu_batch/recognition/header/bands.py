@@ -103,7 +103,7 @@ class BandFinder:
         readings = tuple(
             reading
             for reading in self.choice.readings(texts)
-            if reading.table in tables and not reading.missing
+            if reading.table in tables and (reading.applies or not reading.missing)
         )
         return replace(band, texts=texts, readings=readings) if readings else band
 

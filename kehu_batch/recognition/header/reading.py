@@ -20,6 +20,7 @@ from kehu_batch.recognition.header.posting_sides import find_other_sides, sides_
 from kehu_batch.recognition.header.vague_columns import (
     find_bucket_sum,
     find_gross,
+    lists_settlements,
     without_stand_ins,
     without_vague,
 )
@@ -67,6 +68,7 @@ class HeaderReading:
         unknown: Columns without a field.
         ambiguous: Columns that could not be distinguished.
         missing: What it lacks to be this table, in Chinese; empty where it is one.
+        applies: Whether it may list what receipts of other tables settle: their number, a document, and how much.
     """
 
     table: str
@@ -76,6 +78,7 @@ class HeaderReading:
     unknown: tuple[UnknownColumn, ...]
     ambiguous: tuple[AmbiguousColumns, ...]
     missing: tuple[str, ...]
+    applies: bool = False
 
 
 def is_header(text: object, vocabulary: Vocabulary) -> bool:
@@ -129,6 +132,7 @@ def read_header(texts: Mapping[int, str], table: TableKind, vocabulary: Vocabula
         unknown=tuple(UnknownColumn(column, text) for column, text in texts.items() if column not in used),
         ambiguous=(*unclear, *contested),
         missing=tuple(table.missing({match.field for match in everything})),
+        applies=lists_settlements(table, kept, everything, texts),
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from kehu_batch.folding import fold_text
+from kehu_batch.folding import fold_header, fold_text
+from kehu_batch.model.tables.source import CellValue, Sheet
+from kehu_batch.policy.vocabulary import TableKind
 from kehu_batch.recognition.cell_flags import is_filled
 from kehu_batch.recognition.header.forms import header_forms
 from kehu_batch.recognition.header.rows import HeaderRows
@@ -29,6 +31,12 @@ _MOST_ROWS = 40
 
 
 _DIGIT = re.compile(r"\d")
+#: Who the customer is.
+WHOSE_FIELDS = frozenset({"customer_id", "customer_name"})
+#: What a label says of whose the rows below are; 单位名称 over a table may be the firm that made it.
+_WHOSE = re.compile("客户|往来|购货|购买方|购方|欠款单位|债务")
+ANYBODY = fold_header("单位名称")
+_LONGEST_WHOSE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +156,24 @@ def _inline_labels(rows: HeaderRows) -> Iterator[tuple[tuple[int, int], str]]:
         for column, value in enumerate(values):
             if isinstance(value, str) and (label := inline_label(rows, value)):
                 yield (row, column), fold_text(label)
+
+
+def whose_label(value: CellValue, table: TableKind) -> str:
+    """Return the folded label of a cell that says whose something is (``客户：甲公司``); empty where it says nothing."""
+    if not isinstance(value, str) or not (":" in value or "：" in value):
+        return ""
+    label, colon, _ = value.replace("：", ":").partition(":")
+    folded = fold_header(label) if colon and 0 < len(label) <= _LONGEST_WHOSE else ""
+    if table.strong.get(folded) not in WHOSE_FIELDS:
+        return ""
+    return folded if folded == ANYBODY or _WHOSE.search(folded) else ""
+
+
+def says_whose(sheet: Sheet, columns: Iterable[int], table: TableKind) -> bool:
+    """Whether any cell of some columns says whose something is: nearly no sheet has one."""
+    for column in columns:
+        texts = [value for value in sheet.column(column).values if isinstance(value, str)]
+        joined = "".join(texts)
+        if (":" in joined or "：" in joined) and any(whose_label(text, table) for text in texts):
+            return True
+    return False

@@ -10,6 +10,7 @@ from kehu_batch.policy.vocabulary import Vocabulary
 from kehu_batch.recognition.header.aged_contracts import find_stated_age
 from kehu_batch.recognition.header.band import Band, NearMiss
 from kehu_batch.recognition.header.reading import WEAK, HeaderReading, read_header
+from kehu_batch.recognition.header.record_forms import WHOSE_FIELDS, says_whose
 from kehu_batch.recognition.header.splitting import Run
 from kehu_batch.records import dataclass, field
 
@@ -20,6 +21,8 @@ _NAMING_ROWS = 3
 #: A header that lacks a column of one table and says so much more of it than of another is not the other.
 _CLEAR_LEAD = 1.0
 _CUSTOMER = {"customer_id", "customer_name"}
+#: Tables of documents whose customers may stand in headings; invoices need none for what they are.
+_HEADED = frozenset({"receipts", "orders"})
 #: Columns that a balance sheet may have beside its balance.
 _NOT_LEDGERS_OWN = _CUSTOMER | {"receivable_balance", "owner", "contact", "phone", "branch", "notes"}
 #: Scores nearer than this are the same sum in another order.
@@ -69,6 +72,10 @@ class TableMatching:
                 first + 1, last + 1, texts, own, (aged,), ((aged.table, scores[aged.table]),), named or ""
             )
         if not fitting or self._is_rather(nearest, fitting, scores):
+            waiting = self._waiting(readings, nearest, texts) if whole else None
+            if waiting is not None:
+                candidates = ((waiting.table, scores[waiting.table]),)
+                return Band(first + 1, last + 1, texts, own, (waiting,), candidates, named or "")
             if whole:
                 self._remember(NearMiss(last + 1, nearest))
             return None
@@ -82,6 +89,25 @@ class TableMatching:
             tuple(sorted(((r.table, scores[r.table]) for r in fitting), key=lambda item: -item[1])),
             named or "",
         )
+
+    def _waiting(
+        self, readings: Sequence[HeaderReading], nearest: HeaderReading, texts: Run
+    ) -> HeaderReading | None:
+        """Return the table that a header may be for all that it lacks, which what stands around it tells.
+
+        No receipts by itself, it may say beside them which documents they settle; and customers may stand in headings
+        over their rows instead of a column.
+        """
+        applied = next((reading for reading in readings if reading.applies), None)
+        if applied is not None:
+            return applied
+        table = self.vocabulary.tables[nearest.table]
+        others = [group for group in table.needs if not WHOSE_FIELDS.isdisjoint(group)]
+        known = {match.field for match in nearest.columns}
+        lacks_whose_alone = len(nearest.missing) == len(others) == 1 and known.isdisjoint(others[0])
+        if nearest.table not in _HEADED or not lacks_whose_alone:
+            return None
+        return nearest if says_whose(self.sheet, range(min(texts), max(texts) + 1), table) else None
 
     def _or_balances(
         self, chosen: tuple[HeaderReading, ...], fitting: Sequence[HeaderReading], named: str | None

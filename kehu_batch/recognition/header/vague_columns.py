@@ -10,6 +10,7 @@ from kehu_batch.folding import fold_header, split_header_unit
 from kehu_batch.model.tables.recognition import ColumnMatch
 from kehu_batch.policy.vocabulary import TableKind, Words
 from kehu_batch.recognition.header.forms import header_forms
+from kehu_batch.records import dataclass
 
 #: Bare ranges of numbers are days of age where there are so many, up to so many days.
 _DAY_RANGES = 3
@@ -18,6 +19,14 @@ _DAYS_OF_RANGES = 60
 _AMOUNT = "amount"
 #: General words for it that, beside a tax, are of the amount without it; others (实付金额) are what was paid.
 _NET = frozenset({"金额", "amount"})
+#: What a line of 核销明细 says for sure, and of which document.
+_OF_LINES, _DOCUMENT, _APPLIED = frozenset({"receipt_no", "applied"}), "invoice_no", "applied"
+#: Of 核销明细 in which receipts and documents stand in rows of their own: which settlement, what a row is, its number.
+_SETTLEMENT = re.compile(
+    "(?:核销|勾稽|勾对)(?:序号|单号|单据号|单据编号|编号|编码|批次号?|批号|组号|流水号?|记录号?|号)"
+)
+_KIND = re.compile("(?:单据|票据|业务|凭证)(?:类型|类别|种类|名称)")
+_NUMBER = re.compile("(?:单据|票据)(?:编号|号码?|编码)|单号")
 _BUCKETS, _BALANCE, _OVERDUE = "buckets", "receivable_balance", "overdue_balance"
 _SEVERAL_BUCKETS = 2
 
@@ -123,3 +132,47 @@ def _are_day_ranges(headers: Iterable[str]) -> bool:
         and bounds[-1][1] >= _DAYS_OF_RANGES
         and all(start - end in (0, 1) for (_, end), (start, _) in pairwise(bounds))
     )
+
+
+def lists_settlements(
+    table: TableKind, sure: Iterable[ColumnMatch], found: Iterable[ColumnMatch], texts: Mapping[int, str]
+) -> bool:
+    """Whether a header may be that of 核销明细: the number of a receipt, what of it was applied, and to which document.
+
+    Args:
+        table: What the header is read as; receipts alone are settled so.
+        sure: Columns known by what their headers say.
+        found: All columns that were understood.
+        texts: The header.
+    """
+    if not table.fields.keys() >= _OF_LINES:
+        return False
+    known = {match.field for match in sure}
+    whole = known >= _OF_LINES and _DOCUMENT in {one.field for one in found}
+    return whole or (_APPLIED in known and find_paired(texts) is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class PairedColumns:
+    """0-based columns of a list of settlements that has receipts and documents in rows of their own.
+
+    Args:
+        settlement: What rows of one settlement have in common.
+        kind: What a row is: 收款单, 销售发票.
+        number: Its number.
+    """
+
+    settlement: int
+    kind: int
+    number: int
+
+
+def find_paired(texts: Mapping[int, str]) -> PairedColumns | None:
+    """Return the columns that tell receipts and documents of one settlement apart; ``None`` where one is missing."""
+    folded = {column: fold_header(text) for column, text in texts.items()}
+    found = [
+        next((column for column, text in folded.items() if pattern.fullmatch(text)), None)
+        for pattern in (_SETTLEMENT, _KIND, _NUMBER)
+    ]
+    columns = [column for column in found if column is not None]
+    return PairedColumns(*columns) if len(columns) == len(found) else None

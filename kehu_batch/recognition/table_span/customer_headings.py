@@ -9,15 +9,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import pairwise
 
 import numpy as np
 
-from kehu_batch.folding import fold_header, fold_text
+from kehu_batch.folding import fold_text
 from kehu_batch.model.tables.recognition import NOTE, OwnedRows, PassedRow, Region
 from kehu_batch.model.tables.source import CellValue, Sheet
-from kehu_batch.policy.vocabulary import TableKind, Words
+from kehu_batch.policy.vocabulary import FieldKind, TableKind, Words
 from kehu_batch.recognition.cell_flags import is_filled
 from kehu_batch.recognition.header.reading import HeaderReading
+from kehu_batch.recognition.header.record_forms import ANYBODY, says_whose, whose_label
 from kehu_batch.recognition.table_span.body import (
     CENT,
     GROUP,
@@ -27,16 +30,13 @@ from kehu_batch.recognition.table_span.body import (
     TOTAL,
     read_number,
 )
-from kehu_batch.recognition.table_span.row_words import EDGES, find_row_words, is_count
+from kehu_batch.recognition.table_span.row_words import EDGES, find_row_words, is_count, is_period
 from kehu_batch.recognition.table_span.table_spans import TableSpan
 from kehu_batch.records import replace
 
 #: Tables of documents, each of which is somebody's.
 _OF_DOCUMENTS = frozenset({"invoices", "receipts", "orders"})
 _ID, _NAME = "customer_id", "customer_name"
-#: What a label says of whose the rows below are; 单位名称 over a table may be the firm that made it.
-_WHOSE = re.compile("客户|往来|购货|购买方|购方|欠款单位|债务")
-_ANYBODY = fold_header("单位名称")
 #: A name with the code of its customer behind it or before it.
 _CODE = r"[A-Za-z]{0,6}[-._]?\d[\dA-Za-z._-]*"
 _CODE_BEHIND = re.compile(rf"(?P<name>.*[^\s(（\[【])\s*[(（\[【]\s*(?P<code>{_CODE})\s*[)）\]】]")
@@ -65,6 +65,7 @@ def with_customer_headings(
     """Return a region whose rows below a customer's heading are his, to the next heading, another group or a total.
 
     Every heading must name one customer, no row below one may carry another, and no row may stand alone that is none.
+    Months, quarters and years between his rows are no end, nor are their own totals.
 
     Args:
         region: The region.
@@ -79,7 +80,7 @@ def with_customer_headings(
         return region
     if owner is not None:
         return replace(region, owned=(owner,)) if len(region.data_rows) else region
-    if not _has_labels(region, sheet, table):
+    if not says_whose(sheet, range(region.first_column, region.last_column + 1), table):
         return region
     rows = region.data_rows.tolist()
     passed = {row.row: row.reason for row in region.passed if row.row > region.header_row}
@@ -88,14 +89,16 @@ def with_customer_headings(
         for row in sorted({*rows, *(row for row, reason in passed.items() if reason in _MAYBE_HEADINGS)})
         if (only := _only_cell(sheet.rows[row - 1], region)) is not None
     }
-    headings = {row: column for row, column in alone.items() if label_of(sheet.rows[row - 1][column], table)}
+    headings = {
+        row: column for row, column in alone.items() if whose_label(sheet.rows[row - 1][column], table)
+    }
     named = {row: _named(row, column, sheet, table, words) for row, column in headings.items()}
     owners = [one for one in named.values() if one is not None]
     others = set(alone).intersection(rows) - set(headings)
     if not owners or len(owners) < len(named) or others or _is_merged_down(region):
         return region
     left = [row for row in rows if row not in headings]
-    ends = sorted({*headings, *(row for row, reason in passed.items() if reason in _ENDS)})
+    ends = _ends(region, sheet, table, words, set(headings))
     owned = [_down_to(one, ends, left) for one in owners]
     if any(_has_another(one, sheet, region, left) for one in owned):
         return region
@@ -132,30 +135,19 @@ def find_title_owner(
         (row, column, value)
         for row in range(span.top, band.first_row)
         for column, value in enumerate(sheet.rows[row - 1])
-        if is_filled(value) and label_of(value, table)
+        if is_filled(value) and whose_label(value, table)
     ]
     if len(above) != 1 or any(
-        label_of(value, table)
+        whose_label(value, table)
         for row in sheet.rows[band.last_row : span.bottom]
         for value in row[band.first_column : band.last_column + 1]
     ):
         return None
     row, column, value = above[0]
-    if label_of(value, table) == _ANYBODY:
+    if whose_label(value, table) == ANYBODY:
         return None
     named = _named(row, column, sheet, table, words)
     return None if named is None else replace(named, first_row=band.last_row + 1, last_row=span.bottom)
-
-
-def label_of(value: CellValue, table: TableKind) -> str:
-    """Return the folded label of a cell that says whose something is (``客户：甲公司``); empty where it says nothing."""
-    if not isinstance(value, str) or not (":" in value or "：" in value):
-        return ""
-    label, colon, _ = value.replace("：", ":").partition(":")
-    folded = fold_header(label) if colon and 0 < len(label) <= MAX_TEXT else ""
-    if table.strong.get(folded) not in {_ID, _NAME}:
-        return ""
-    return folded if folded == _ANYBODY or _WHOSE.search(folded) else ""
 
 
 def blank_rows(region: Region, sheet: Sheet) -> Sequence[int]:
@@ -193,16 +185,6 @@ def _leaves(whole: float, part: float | None, rest: float, *, known: bool) -> bo
     return abs(rest) < abs(whole) + CENT
 
 
-def _has_labels(region: Region, sheet: Sheet, table: TableKind) -> bool:
-    """Whether any cell over a region's columns says whose something is: nearly no table has one."""
-    for column in range(region.first_column, region.last_column + 1):
-        texts = [value for value in sheet.column(column).values if isinstance(value, str)]
-        joined = "".join(texts)
-        if (":" in joined or "：" in joined) and any(label_of(text, table) for text in texts):
-            return True
-    return False
-
-
 def _runs(headers: Iterable[str], words: Words) -> bool:
     """Whether a table has what moves a balance (借方, 本期收款): its rows are an account's, and no documents."""
     return any(fold_text(header) in words.movements for header in headers)
@@ -220,7 +202,7 @@ def _named(row: int, column: int, sheet: Sheet, table: TableKind, words: Words) 
     content = text.partition(":")[2].strip()
     if _RANGE.fullmatch(content):
         return None
-    if table.strong.get(label_of(text, table)) == _ID:
+    if table.strong.get(whose_label(text, table)) == _ID:
         return _owner(row, column, {_ID: content}) if re.fullmatch(_CODE, content) else None
     found = _CODE_BEHIND.fullmatch(content)
     before = None if found else _CODE_BEFORE.fullmatch(content)
@@ -246,6 +228,48 @@ def _is_name(text: str, words: Words) -> bool:
         and not (_MORE.search(text) or _NOBODY.fullmatch(fold_text(text).strip(EDGES)) or is_count(text))
         and not find_row_words([text], words, dates=True)
         and text not in words.money_units
+    )
+
+
+def _ends(
+    region: Region, sheet: Sheet, table: TableKind, words: Words, headings: AbstractSet[int]
+) -> Sequence[int]:
+    """Return the rows at which a customer's rows end, ascending: headings, other groups and totals.
+
+    A month between his rows is none, unless customers stand below months on this sheet; nor is a total before the next
+    month that is the sum of the month before it.
+    """
+    passed = {row.row: row.reason for row in region.passed if row.row > region.header_row}
+    periods = {
+        row
+        for row, reason in passed.items()
+        if reason == GROUP and any(is_period(cell, words) for cell in sheet.rows[row - 1] if is_filled(cell))
+    }
+    marked = {row for row, reason in passed.items() if reason in _ENDS}
+    told = sorted({*region.data_rows.tolist(), *headings, *marked})
+    following = dict(pairwise(told))
+    if any(following.get(row) in headings for row in periods):
+        return sorted({*headings, *marked})
+    ends = {*headings, *marked} - periods
+    amounts = [match.column for match in region.columns if table.fields[match.field].kind is FieldKind.AMOUNT]
+    within: list[int] = []
+    for row in told:
+        if row in headings or row in periods:
+            within = []
+        elif row not in marked:
+            within.append(row)
+        elif following.get(row) in periods and _is_sum(sheet, row, within, amounts):
+            ends.discard(row)
+    return sorted(ends)
+
+
+def _is_sum(sheet: Sheet, total: int, rows: Sequence[int], amounts: Sequence[int]) -> bool:
+    """Whether the amounts of a row are the sums of these rows, to the cent."""
+    stated = {column: read_number(sheet.rows[total - 1][column]) for column in amounts}
+    known = {column: number for column, number in stated.items() if number is not None}
+    return bool(known) and all(
+        abs(number - sum(read_number(sheet.rows[row - 1][column]) or 0.0 for row in rows)) < CENT
+        for column, number in known.items()
     )
 
 

@@ -18,6 +18,9 @@ from kehu_batch.records import dataclass
 
 #: Brackets and marks around a word that stands alone in a cell.
 EDGES = "()[]:.-=_*#/ "
+_FIRST_YEAR, _LAST_YEAR, _MONTHS = 1990, 2100, 12
+#: What may stand round a group's name besides.
+_FRAMES = "【】《》<>"
 #: A note or total word stands within so many characters from the start of its cell.
 _HEAD = 24
 _SEPARATOR = "|"
@@ -105,7 +108,9 @@ def find_row_words(values: Iterable[CellValue], words: Words, *, dates: bool) ->
         if (word := _word_of(texts[position], heads[position], words)) is not None
     }
     if dates:
-        found.update((value, RowWord.GROUP) for value in distinct if isinstance(value, date))
+        found.update(
+            (value, RowWord.GROUP) for value in distinct if isinstance(value, date) or _is_month(value)
+        )
     numerals = sum(word is RowWord.NUMERAL for word in found.values())
     if numerals * 2 > len(distinct - {""}):
         # Chinese numerals number the rows themselves, and not groups of them.
@@ -151,10 +156,10 @@ def _screen_of(words: Words) -> _Screen:
         *words.tallies,
         *words.verdicts,
     )
-    patterns = [_PAGE, _FOOT, _NUMERAL, *words.groups]
+    patterns = [_PAGE, _FOOT, _NUMERAL, *words.groups, *words.periods]
     either = "|".join(f"(?:{pattern.pattern})" for pattern in patterns)
     either += f"|{_measured(words).pattern}"
-    starts, ends = (*alone, *EDGES), (*words.totals, *words.totals_alone, *EDGES)
+    starts, ends = (*alone, *EDGES, *_FRAMES), (*words.totals, *words.totals_alone, *EDGES)
     return _Screen(
         first=frozenset(word[0] for word in starts),
         starts=starts,
@@ -295,7 +300,27 @@ def _word_of_short(head: str, words: Words) -> RowWord | None:
     if _STARS.fullmatch(head):
         return RowWord.STARS
     core = _TRAILING_BRACKETS.sub("", head.rstrip(":")).rstrip(":")
-    return RowWord.GROUP if any(pattern.fullmatch(core) for pattern in words.groups) else None
+    grouped = any(pattern.fullmatch(core) for pattern in words.groups) or is_period(head, words)
+    return RowWord.GROUP if grouped else None
+
+
+def _is_month(value: CellValue) -> bool:
+    """Whether a number is a year and a month as accounts write them: ``2023.09``."""
+    if not isinstance(value, float) or value.is_integer() or not _FIRST_YEAR <= value < _LAST_YEAR:
+        return False
+    month = round(value % 1 * 100, 6)
+    return month.is_integer() and month <= _MONTHS
+
+
+def is_period(value: CellValue, words: Words) -> bool:
+    """Whether a cell that stands alone names a month, a quarter or a year, and so nobody: ``2023年9月``, ``【Q3】``."""
+    if isinstance(value, date) or _is_month(value):
+        return True
+    if not isinstance(value, str) or not 0 < len(value) <= _HEAD:
+        return False
+    head = fold_text(value)
+    cores = {_TRAILING_BRACKETS.sub("", head.rstrip(":")).rstrip(":"), head.strip(f"{EDGES}{_FRAMES}")}
+    return any(pattern.fullmatch(core) for core in cores for pattern in words.periods)
 
 
 @lru_cache(maxsize=8)
