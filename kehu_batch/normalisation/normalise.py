@@ -99,7 +99,6 @@ def normalise(
     of_ledger = _settle_ledger(progress.tables, recognition.regions, policy, vocabulary)
     plans["customer"] = _customers_of(plans, progress.tables)
     buckets, of_buckets = _buckets(cells.tables.get("balances"), progress, recognition.regions)
-    buckets = without_unknown(buckets, settled.unknown)
     ledger_balances = read_ledger_balances(cells.other_sheets)
     return Dataset(
         tables=progress.tables,
@@ -118,7 +117,7 @@ def normalise(
             *of_ledger,
             *settled.findings,
         ),
-        balances_buckets=buckets,
+        balances_buckets=without_unknown(buckets, settled.unknown),
         inputs=cells.inputs,
         explanations=read_explanations(cells.own_sheets),
         sign_offs=read_sign_offs(cells.own_sheets),

@@ -115,7 +115,7 @@ class FoundRegions:
         return tuple(replace(region, id=place) for place, region in enumerate(regions)), told
 
     def _stands_elsewhere(self, one: AppliedList, doubtful: Container[int]) -> bool:
-        """Whether most of what a table names stands in tables that are nothing else, so that it need not count itself."""
+        """Whether most of what a table names stands in tables that are nothing else, so that it need not count."""
         named = [(RECEIPTS, _NUMBER)]
         if self.regions[one.place].table == INVOICES:
             named.append((INVOICES, _DOCUMENT))

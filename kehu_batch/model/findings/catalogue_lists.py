@@ -1,4 +1,4 @@
-"""Kinds of findings about what stands several times in a drop and counts once (KB260, KB261, KB266, KB267, KB291 to KB299)."""
+"""Kinds of findings about what stands several times in a drop and counts once (KB260 to KB267, KB291 to KB299)."""
 
 from __future__ import annotations
 

@@ -118,8 +118,8 @@ class Dataset:
         list_versions: Rows of invoices of which one stands on lists of several days: ``row`` int64 (position in
             ``invoices``), ``record`` int64 (one number a document), ``listed_on`` datetime64[s] (the list's day).
         applications: What lists of settlements (核销明细) say of receipts, in the order of their lines: ``receipt`` and
-            ``line`` int64 (positions in ``receipts``), ``invoice_no`` str (the document), ``fen`` int64 (the part of the
-            receipt, of its sign; the parts of a receipt are no more than it).
+            ``line`` int64 (positions in ``receipts``), ``invoice_no`` str (the document), ``fen`` int64 (the part of
+            the receipt, of its sign; the parts of a receipt are no more than it).
         of_ledger: Columns of the ledger by customer, kept by ``Snapshot.ledger_values`` for all days that are looked
             at; empty again wherever anything is replaced.
     """
