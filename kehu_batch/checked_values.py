@@ -337,7 +337,22 @@ def _twin_type(kind: Any) -> Any:  # noqa: ANN401 - a type
         return Union[tuple(map(_twin_type, arguments))]  # noqa: UP007 - of as many as there are
     if origin in {tuple, dict}:
         return origin[tuple(map(_twin_type, arguments))]
+    if kind in {int, float, Decimal}:
+        return _number_type(kind)
     return _twin(kind) if isinstance(kind, type) and issubclass(kind, BaseModel) else kind
+
+
+def _number_type(kind: Any) -> Any:  # noqa: ANN401 - a type
+    """Return a type of numbers that refuses truth values, which pydantic reads as 1 and 0."""
+    from pydantic import BeforeValidator
+    from pydantic_core import PydanticKnownError
+
+    def refuse(value: object) -> object:
+        if isinstance(value, bool):
+            raise PydanticKnownError("int_type" if kind is int else "float_type")
+        return value
+
+    return Annotated[kind, BeforeValidator(refuse)]
 
 
 def _from_twin(value: Any) -> Any:  # noqa: ANN401 - a value of a twin, or plain data in one

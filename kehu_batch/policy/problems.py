@@ -80,6 +80,8 @@ def _describe(place: Place, item: Mapping[str, Any], locate: Callable[[Place], s
         )
     value = item["input"]
     told = f"写的是 {value!r}" if isinstance(value, str | int | float) else f"写的是 {type(value).__name__}"
+    if isinstance(value, bool):
+        told = f"写的是 {str(value).lower()}"
     if isinstance(value, date):
         told = f"写的是日期 {value:%Y-%m-%d}"
     return f"{shown}：{told.replace('dict', '一组键值').replace('list', '列表')}，{_allowed(kind, context, place)}"

@@ -8,6 +8,9 @@ from typing import Any
 from kehu_batch.errors import PolicyError
 from kehu_batch.records import dataclass
 
+#: What ``tomllib`` says of a table or a key that a file has already.
+_TWICE = re.compile(r"Cannot (?:declare .* twice|overwrite a value|mutate immutable namespace)")
+
 
 def tell_syntax(error: ValueError) -> str:
     """Return in Chinese where a file is no valid TOML; what the parser says is English and of no use to a clerk.
@@ -20,11 +23,14 @@ def tell_syntax(error: ValueError) -> str:
         '第 2 行第 10 列写法不对'
         >>> tell_syntax(ValueError("Unclosed array (at end of document)"))
         '文件末尾写法不对'
+        >>> tell_syntax(ValueError("Cannot declare ('tiers',) twice (at line 3, column 7)"))
+        '第 3 行第 7 列是写了两次的一节或一项，要合为一处'
     """
     if isinstance(error, UnicodeDecodeError):
         return "不是 UTF-8 编码"
     place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-    return (f"第 {place[1]} 行第 {place[2]} 列" if place else "文件末尾") + "写法不对"
+    wrong = "是写了两次的一节或一项，要合为一处" if _TWICE.match(str(error)) else "写法不对"
+    return (f"第 {place[1]} 行第 {place[2]} 列" if place else "文件末尾") + wrong
 
 
 @dataclass(frozen=True, slots=True)
