@@ -84,6 +84,8 @@ _DATE_ENDINGS = ("日期", "时间", "时刻", "日")
 _CLOCK_ENDINGS, _SHORTEST_STEM = ("时刻",), 3
 #: Money that a table of balances has as well.
 _SHARED_MONEY = "receivable_balance"
+#: What says how we deal with a customer, as no list of contacts does.
+_DEALINGS = frozenset({"owner", "stated_tier", "manual_tier", "signed_on", "payment_terms"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +127,12 @@ class TableKind:
 
     def missing(self, present: set[str]) -> list[str]:
         """Return in Chinese what a header with these fields lacks to be this table."""
-        lacking = [
-            "或".join(self.fields[code].label for code in group)
-            for group in self.needs
-            if not present.intersection(group)
-        ]
-        needed = {code for group in self.needs for code in group}
-        further = present - needed
-        # With both id and name, one of them is a further column; money of its own makes up for what lacks then.
-        beside = any(self.fields[code].kind is FieldKind.AMOUNT and code != _SHARED_MONEY for code in further)
+        absent = [group for group in self.needs if not present.intersection(group)]
+        lacking = ["或".join(self.fields[code].label for code in group) for group in absent]
+        further = present - {code for group in self.needs for code in group}
+        # With both id and name, one of them is a further column beside money of its own, or whose customer it is.
+        money = {code for code in further if self.fields[code].kind is FieldKind.AMOUNT} - {_SHARED_MONEY}
+        beside = bool(money or further & _DEALINGS)
         spare = sum(len(present.intersection(group)) - 1 for group in self.needs) if beside else 0
         short = self.more - len(further) - spare
         return [*lacking, f"另外{short}列"] if short > 0 else lacking

@@ -99,6 +99,8 @@ def test_missing_says_what_a_header_lacks() -> None:
     assert tables["callbacks"].missing({"customer_id", "method"}) == ["本次回访时间"]
     assert tables["ledger"].missing({"customer_name", "owner"}) == ["另外1列"]
     assert tables["ledger"].missing({"customer_name", "owner", "phone"}) == []
+    assert tables["ledger"].missing({"customer_id", "customer_name", "owner"}) == []
+    assert tables["ledger"].missing({"customer_id", "customer_name", "phone"}) == ["另外1列"]
     assert tables["invoices"].missing(set()) == ["单据号", "应收金额", "开票日期或到期日"]
 
 
