@@ -155,8 +155,9 @@ class _Findings:
     ) -> None:
         """Add one finding at the mention's cell."""
         region = self._regions[mention.region]
-        # Customers of a table without ids are matched by their names.
-        place = field if region.column_of(field) is not None else "customer_name"
+        # Customers of a table or of a row without ids are matched by their names.
+        unnumbered = bool(mention.name and not mention.id) and region.column_of("customer_name") is not None
+        place = "customer_name" if unnumbered or region.column_of(field) is None else field
         location = region.location(place, mention.row)
         label = mention.id or mention.name
         self.items.append(

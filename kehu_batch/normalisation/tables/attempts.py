@@ -35,7 +35,7 @@ _ASKS_REACHED = re.compile(r"接通|接听|(?:通话|拨打|呼叫|外呼|电话
 
 #: What becomes of a callback whose state says that it was not made.
 _PLANNED = "按计划未执行计，这一天不是回访的日子"
-_MADE = "而这一行有评分或反馈，按已回访计"
+_MADE = "而这一行有评分、沟通内容、反馈或待解决问题，按已回访计"
 
 
 def add_attempts(collector: Collector, frame: pd.DataFrame) -> None:

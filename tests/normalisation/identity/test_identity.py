@@ -80,7 +80,7 @@ def test_an_id_that_stands_where_the_name_belongs_is_that_customer() -> None:
     # 360 is somebody's name, and A22 nobody's id.
     assert found.positions["followups"].tolist() == [1, 3, 4]
     assert _codes(found) == ["KB280", "KB288"]
-    assert [str(item.location) for item in found.findings] == ["followups.xlsx 表!B2", "followups.xlsx 表!A4"]
+    assert [str(item.location) for item in found.findings] == ["followups.xlsx 表!B2", "followups.xlsx 表!B4"]
 
 
 def test_a_name_of_two_ids_joins_neither() -> None:
