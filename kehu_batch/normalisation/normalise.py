@@ -198,6 +198,7 @@ def _add_table(progress: _Progress, raw: RawTable, policy: Policy, vocabulary: V
         policy.quality.column_finding_rows,
         progress.answers,
         policy.receivables.currency,
+        policy.satisfaction.words,
     )
     frame = read_table(collector, vocabulary)
     report_merged_money(collector, frame, raw.merged)

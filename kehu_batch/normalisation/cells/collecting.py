@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,8 @@ from kehu_batch.normalisation.cells.shown_numbers import ShownNumber
 from kehu_batch.records import replace
 
 Positions = npt.NDArray[np.intp]
+
+_NO_WORDS: Mapping[str, float] = {}
 
 
 def show_value(value: object) -> str:
@@ -42,6 +44,7 @@ class Collector:
         whole_column_rows: From this many rows on, one kind over a whole column is one finding.
         answers: What was answered to earlier questions.
         currency: ISO code of the department's own currency.
+        score_words: The policy's words for scores, each with its share of the full mark.
     """
 
     def __init__(
@@ -51,8 +54,10 @@ class Collector:
         whole_column_rows: int,
         answers: Answers = NO_ANSWERS,
         currency: str = "CNY",
+        score_words: Mapping[str, float] = _NO_WORDS,
     ) -> None:
         self.raw = raw
+        self.score_words = score_words
         self.currency = currency
         self.answers = answers
         self.label = label

@@ -365,7 +365,8 @@ def to_text(values: npt.NDArray[Any]) -> pd.Series:
 def _number(whole: float, cell: object) -> float:
     if isinstance(cell, ShownNumber) and (cell.shown.instead or cell.shown.percent):
         cell = cell.text
-    text = str(cell).strip().removesuffix("分")
+    # 9/10 names the scale that the column has anyhow.
+    text = str(cell).strip().removesuffix(f"/{whole:g}").removesuffix("分")
     try:
         # 90% is nine tenths of the highest answer.
         return round(float(text[:-1]) * whole / 100, 9) if text.endswith(("%", "％")) else float(text)

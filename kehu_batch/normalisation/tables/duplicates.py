@@ -6,7 +6,7 @@ A blank cell says nothing and so contradicts nothing: the column that has a valu
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -67,7 +67,9 @@ def settle_duplicates(collector: Collector, vocabulary: Vocabulary) -> None:
         doubtful = contested.setdefault(field, np.zeros(len(raw), dtype=np.bool_))[inside[repeated.region.id]]
         empty, said = _blank(first), ~_blank(second) & ~doubtful
         first[empty & said] = second[empty & said]
-        differ = _differ(first, second, ~empty & said, _agreement(fields[field].kind, repeated))
+        differ = _differ(
+            first, second, ~empty & said, _agreement(fields[field].kind, repeated, collector.score_words)
+        )
         if len(differ):
             _report(collector, repeated, first, differ + inside[repeated.region.id].start)
             first[differ] = ""
@@ -110,7 +112,7 @@ def _unlike(first: object, second: object) -> bool:
     return type(first) is not type(second) or first != second
 
 
-def _agreement(kind: FieldKind, repeated: RepeatedColumn) -> _Agrees:
+def _agreement(kind: FieldKind, repeated: RepeatedColumn, words: Mapping[str, float]) -> _Agrees:
     match kind:
         case FieldKind.DATE:
             return _same_day
@@ -124,13 +126,18 @@ def _agreement(kind: FieldKind, repeated: RepeatedColumn) -> _Agrees:
         case FieldKind.NAME:
             return lambda one, other: _name(one) == _name(other)
         case _ if repeated.match.field in _SCORES:
-            return lambda one, other: _text(one) == _text(other) or _same_share(_text(one), _text(other))
+            percents = {fold_text(word): f"{share * 100:g}%" for word, share in words.items()}
+            return lambda one, other: _same_score(
+                *(percents.get(text := _text(cell), text) for cell in (one, other))
+            )
         case _:
             return lambda one, other: _text(one) == _text(other)
 
 
-def _same_share(one: str, other: str) -> bool:
-    """Compare a percent with a number that is as large a share of a column's usual full mark: 90% and 4.5 of 5."""
+def _same_score(one: str, other: str) -> bool:
+    """Compare a percent, or a word's share, with a number that is as large a share of a usual full mark: 90%, 4.5."""
+    if one == other:
+        return True
     percent, number = (one, other) if one.endswith("%") else (other, one)
     share, points = _PLAIN_NUMBER.fullmatch(percent.removesuffix("%")), _PLAIN_NUMBER.fullmatch(number)
     if not percent.endswith("%") or share is None or points is None:

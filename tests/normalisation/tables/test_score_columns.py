@@ -113,12 +113,14 @@ def test_answers_that_nobody_rated_are_no_scores_and_no_mistakes() -> None:
 
 def test_an_answer_between_two_is_none() -> None:
     rows = [
-        {"customer_id": "A", "called_on": DAY, "recommendation": cell} for cell in (9, 8.5, 10, "90%", "85%")
+        {"customer_id": "A", "called_on": DAY, "recommendation": cell}
+        for cell in (9, 8.5, 10, "90%", "85%", "8/10", "4/5")
     ]
     dataset = read_rows("callbacks", rows)
     answers = dataset.tables["callbacks"]["recommendation"]
-    assert [None if math.isnan(answer) else answer for answer in answers] == [9.0, None, 10.0, 9.0, None]
-    assert [f.code for f in dataset.findings if f.field == "recommendation"] == ["KB225"] * 2
+    told = [None if math.isnan(answer) else answer for answer in answers]
+    assert told == [9.0, None, 10.0, 9.0, None, 8.0, None]
+    assert [f.code for f in dataset.findings if f.field == "recommendation"] == ["KB225"] * 3
 
 
 def test_running_text_takes_the_scale_of_its_size_and_says_so() -> None:
