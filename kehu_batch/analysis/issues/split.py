@@ -13,15 +13,19 @@ from kehu_batch.numerals import ONE_TO_TEN
 Separates = Callable[[str, str], bool]
 
 _HARD = re.compile(r"[\r\n\v\f\x85\u2028\u2029;；]+")
-#: A comma, slash, plus or full stop outside numbers; and before a word that turns to the contrary (``质量好但价格贵``).
+#: A comma, slash, plus or full stop outside numbers; a bar, arrow or long dash, and a space as people type it for a
+#: comma, not between single words (``系统 卡顿``) nor within one (``送错货导 致对账不平``); and before a word that turns to
+#: the contrary (``质量好但价格贵``).
 _SOFT = re.compile(
     r"[。！!？?]|…+"
     r"|(?<=[\u4e00-\u9fff])[+＋&＆](?=[A-Za-z\u4e00-\u9fff])"
+    r"|(?<=[\u4e00-\u9fff])(?:[｜|→]+|—{2,}|[ \u3000]{1,3}[｜|→]+[ \u3000]*)(?=[ \u3000]?[\u4e00-\u9fff])"
+    r"|(?<=[\u4e00-\u9fff]{3})(?<![导導造致弄搞])[ \u3000]+(?=[\u4e00-\u9fff]{3})"
     r"|(?<=[\u4e00-\u9fff])(?=(?:(?<![不非])但(?![愿凡])|可是|然而))"
     r"|(?<![0-9０-９])[，,/／]|[，,/／](?![0-9０-９])|(?<![0-9A-Za-z])\.|\.(?![0-9A-Za-z])"
 )
 #: What any of these has.
-_MAYBE_SOFT = re.compile("[。！!？?，,/／.…+＋&＆但可然]")
+_MAYBE_SOFT = re.compile("[。！!？?，,/／.…+＋&＆但可然 \u3000｜|→—]")
 #: Before a word within a clause that may add another matter: ``少发一盒还多开了票``.
 _ADDITION = re.compile(
     r"(?<=[\u4e00-\u9fff]{3})"

@@ -53,7 +53,7 @@ _FAULTY = re.compile("[少多缺漏丢坏错短差破裂涨贵没不无]")
 _PLAIN_FAULT = 1.0
 #: Names a thing and adds it to what stands before: ``退款也没动静``, ``交货又晚了``.
 _ANOTHER = re.compile(
-    r"[^\W没不未就都也又还修换催等问找我你他她人]{1,4}(?:(?P<also>也)(?!是|就)|又(?!是)|还(?:要|得|少|多|漏|比|另|老|总|让|叫|收我|涨))"
+    r"[^\W没不未就都也又还修换催等问找我你他她人]{1,4}(?:(?P<also>也)(?!是|就)|又(?!是)|还(?![没未不在是有可行好能需款给价原]))"
 )
 #: What only says who says the rest.
 _LEAD_IN = re.compile(r".{0,6}(?:说|說|称|稱|讲|講|表示|反映|反馈|反饋|提出|提到)")
