@@ -21,7 +21,9 @@ from kehu_batch.records import dataclass
 _LABELS = (
     r"含(?:[0-9]{1,2}%|[0-9]{1,2}个?点)?(?:增值)?税价?(?!额)|价税合计|合计|共计|总计|总共|一共|总[额价款]|总金额|小计|金额|大写|小写"
     r"|合同(?:总?[价额款]|总?金额)|订单(?:总?额|总?金额)|成交(?:总?价|金额)|(?:优惠|打?折|折扣|抹零)后|优惠价|折后价"
-    r"|退款?(?=\s*:?\s*-)|(?:学|房|住宿|餐|培训|维修|维保|服务|材料|设备|加工|租|物业|会员|年|课时|检测|安装|设计|咨询|施工|诊疗|治疗|医药)费"
+    r"|退款?(?=\s*:?\s*-)|(?:学|房|住宿|餐|培训|维修|维保|服务|材料|设备|加工|租|物业|会员|年|课时|检测|安装|设计|咨询|施工|诊疗|治疗|医药"
+    r"|伙食|团餐|工时|人工|运|运输|物流|快递|配送|装卸|搬运|仓储|保洁|清洁|保养|拖车|停车|水电?|电|燃气|取暖|印刷|制版|广告|推广|软件|技术|代理|报关|检验|耗材|差旅)费"
+    r"|年保"
     r"|(?![预首退欠罚借扣贷赔付收存到汇打进质期定未已应])[一-龥]{2,3}(?<![退欠罚借扣贷赔付收存到汇打])款"
     r"|尾款|货款|余款|全款|款项|计|共|整(?=[0-9一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾])"
 )
@@ -51,6 +53,8 @@ _TWICE = re.compile(
 )
 #: Thousands set apart by spaces or apostrophes, all of one kind; a comma that follows leaves open what is meant.
 _GROUPS = re.compile(r"(?<![0-9.,'])([0-9]{1,3})(?:([ ']|, )[0-9]{3})(?:\2[0-9]{3})*(?![0-9,' ])", re.ASCII)
+#: Blanks between a number and what it counts: 8 万 5 千.
+_BLANKS = re.compile(r"(?<=[0-9])\s+(?=[亿万千百])|(?<=[亿万千百])\s+(?=[0-9]+\s*[千百十元]|元)")
 _APOSTROPHES = str.maketrans(dict.fromkeys("‘’`´′", "'"))
 
 
@@ -126,6 +130,7 @@ def read_written(text: str) -> WrittenAmount | None:
         text = f"({around['before']}{around['figures']}{around['behind']})"
     bracketed = _IN_BRACKETS.fullmatch(text) is not None
     core, ends = _take_ends(text[1:-1].strip() if bracketed else text)
+    core = _BLANKS.sub("", core)
     if len(ends.signs) + bracketed > 1 or len(ends.currencies) > 1 or len(ends.roles) > 1:
         return None
     match = _BODY.fullmatch(level_counts(core)) if core else None
