@@ -37,8 +37,8 @@ from kehu_batch.normalisation.dates.values import ROLL_DAYS, DateSlot
 from kehu_batch.normalisation.identity.names import SHOWS_NOTHING, read_id, split_customer
 from kehu_batch.normalisation.money.amounts import LARGEST_FEN, read_amount
 from kehu_batch.normalisation.money.scales import unit_of_header
+from kehu_batch.normalisation.plans.reading import read_plans
 from kehu_batch.normalisation.statements import score_clauses
-from kehu_batch.normalisation.statements.plans import read_plans
 from kehu_batch.normalisation.statements.score_values import full_mark_of_header
 from kehu_batch.normalisation.statements.scores import read_score, split_feedback
 from kehu_batch.numerals import read_numeral

@@ -21,7 +21,7 @@ from kehu_batch.normalisation.identity.names import (
 )
 from kehu_batch.normalisation.money.amounts import read_amount
 from kehu_batch.normalisation.money.scales import unit_of_header
-from kehu_batch.normalisation.statements.plans import Plan, read_plans
+from kehu_batch.normalisation.plans.reading import Plan, read_plans
 from kehu_batch.normalisation.statements.score_values import ScoreReading, full_mark_of_header
 from kehu_batch.normalisation.statements.scores import read_score, split_feedback
 

@@ -19,8 +19,8 @@ from typing import Any
 
 from kehu_batch.normalisation.dates.reading import DateOrder, read_date
 from kehu_batch.normalisation.money.amounts import read_amount
-from kehu_batch.normalisation.statements.plan_owners import split_owners
-from kehu_batch.normalisation.statements.plans import Plan, read_plans
+from kehu_batch.normalisation.plans.owners import split_owners
+from kehu_batch.normalisation.plans.reading import Plan, read_plans
 from kehu_batch.normalisation.statements.score_values import ScoreReading, full_mark_of_header
 from kehu_batch.normalisation.statements.scores import read_score, split_feedback
 

@@ -1,1 +1,1 @@
-"""Composite cells of the worksheet: scores and plans."""
+"""Scores as cells give them, attempts to reach somebody, printed choices and letters."""

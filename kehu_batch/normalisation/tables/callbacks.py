@@ -40,7 +40,7 @@ from kehu_batch.normalisation.cells.text import (
     is_none_answer,
     levels_of,
 )
-from kehu_batch.normalisation.statements.plans import Plan, PlanProblem, read_plans
+from kehu_batch.normalisation.plans.reading import Plan, PlanProblem, read_plans
 from kehu_batch.normalisation.statements.score_columns import (
     bare_number,
     score_among_fractions,

@@ -12,7 +12,8 @@ import pytest
 
 from kehu_batch.normalisation.dates.reading import told_alone
 from kehu_batch.normalisation.dates.values import DateReading
-from kehu_batch.normalisation.statements import plans, scores
+from kehu_batch.normalisation.plans import reading
+from kehu_batch.normalisation.statements import scores
 from kehu_batch.policy.loading import load_policy
 from kehu_batch.working_days import working_day_after
 
@@ -56,12 +57,12 @@ SLOTS = (
 def test_a_slot_is_read_as_in_running_text(monkeypatch: pytest.MonkeyPatch) -> None:
     def read() -> list[DateReading | None]:
         return [
-            plans._date_in_slot.__wrapped__(slot, day, working_day_after)
+            reading._date_in_slot.__wrapped__(slot, day, working_day_after)
             for slot in SLOTS
             for day in (date(2023, 11, 5), date(2023, 12, 31), None)
         ]
 
     short = read()
     assert sum(told_alone(slot) is not None for slot in SLOTS) > 8
-    monkeypatch.setattr(plans, "told_alone", lambda _: None)
+    monkeypatch.setattr(reading, "told_alone", lambda _: None)
     assert short == read()

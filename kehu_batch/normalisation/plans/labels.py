@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 
 from kehu_batch.normalisation.cells.text import level_text
-from kehu_batch.normalisation.statements.plan_acts import begins_as_task
-from kehu_batch.normalisation.statements.plan_owners import PlanContext, is_no_owner
+from kehu_batch.normalisation.plans.acts import begins_as_task
+from kehu_batch.normalisation.plans.owners import PlanContext, is_no_owner
 from kehu_batch.records import dataclass
 
 #: Names that introduce a part, by the part.

@@ -13,8 +13,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kehu_batch.normalisation.cells.text import level_text
-from kehu_batch.normalisation.statements import plan_owners, plans
-from kehu_batch.normalisation.statements.plans import Plan, read_plans
+from kehu_batch.normalisation.plans import reading
+from kehu_batch.normalisation.plans.owners import PlanContext
+from kehu_batch.normalisation.plans.reading import Plan, read_plans
 from kehu_batch.working_days import working_day_after
 
 CASES: list[dict[str, Any]] = tomllib.loads(
@@ -82,7 +83,7 @@ separators = st.sampled_from(["/", "/", "/", "／", "，", ",", " / ", ""])
 
 
 def read_generally(text: str, reference: date | None, known: frozenset[str]) -> tuple[Plan, ...]:
-    with patch.object(plans, "_read_ordinary", return_value=None):
+    with patch.object(reading, "_read_ordinary", return_value=None):
         return read_quickly(text, reference, known)
 
 
@@ -110,7 +111,7 @@ def test_any_plan_reads_alike(parts: tuple[str, ...], reference: date | None, kn
 
 
 def test_the_formats_own_plans_are_read_quickly() -> None:
-    context = plan_owners.PlanContext(date(2023, 11, 6), working_day_after, KNOWN)
+    context = PlanContext(date(2023, 11, 6), working_day_after, KNOWN)
     for text in (
         "李强/11月15日前/发送培训资料",
         "技术团队/2023-11-15/更换配件",
@@ -118,7 +119,7 @@ def test_the_formats_own_plans_are_read_quickly() -> None:
         "技术团队/11月10日前远程指导",
         "李强，11月20日，寄送合同",
     ):
-        assert plans._read_ordinary(text, level_text(text), context) is not None, text
+        assert reading._read_ordinary(text, level_text(text), context) is not None, text
 
 
 def test_a_cell_full_of_dates_is_levelled_no_oftener_than_one_with_two(
@@ -131,10 +132,10 @@ def test_a_cell_full_of_dates_is_levelled_no_oftener_than_one_with_two(
         levelled.append(text)
         return level_text(text)
 
-    monkeypatch.setattr(plans, "level_text", count)
+    monkeypatch.setattr(reading, "level_text", count)
     counts = []
     for dates in (2, 300):
         levelled.clear()
-        plans.read_plans("3月9日到期，" * dates, reference=date(2024, 3, 6))
+        read_plans("3月9日到期，" * dates, reference=date(2024, 3, 6))
         counts.append(len(levelled))
     assert counts[1] == counts[0] > 0

@@ -6,8 +6,8 @@ import re
 
 from kehu_batch.normalisation.cells.text import level_text
 from kehu_batch.normalisation.identity.names import is_team_like
-from kehu_batch.normalisation.statements.owner_forms import begins_with_act, is_called, is_full_name, is_team
-from kehu_batch.normalisation.statements.plan_acts import is_titled
+from kehu_batch.normalisation.plans.acts import is_titled
+from kehu_batch.normalisation.plans.owner_forms import begins_with_act, is_called, is_full_name, is_team
 from kehu_batch.records import dataclass
 
 #: What puts the one before it in charge, at the end of a part, and can say nothing else, or may as well end a word; an

@@ -11,7 +11,16 @@ from kehu_batch.normalisation.dates.ranges import join_moved
 from kehu_batch.normalisation.dates.reading import find_dates
 from kehu_batch.normalisation.dates.values import DateReading, WorkingDayAfter
 from kehu_batch.normalisation.identity.names import is_person_like, is_team_like
-from kehu_batch.normalisation.statements.owner_forms import (
+from kehu_batch.normalisation.plans.acts import (
+    INTENDED,
+    PROMISED,
+    acts_at,
+    acts_in_english,
+    does,
+    does_customers,
+)
+from kehu_batch.normalisation.plans.charge import is_put_in_charge
+from kehu_batch.normalisation.plans.owner_forms import (
     LONGEST_NAME,
     NameForm,
     any_nick,
@@ -24,15 +33,6 @@ from kehu_batch.normalisation.statements.owner_forms import (
     is_others,
     names_at_start,
 )
-from kehu_batch.normalisation.statements.plan_acts import (
-    INTENDED,
-    PROMISED,
-    acts_at,
-    acts_in_english,
-    does,
-    does_customers,
-)
-from kehu_batch.normalisation.statements.plan_charge import is_put_in_charge
 from kehu_batch.records import dataclass
 
 _LONGEST_LIST = 60

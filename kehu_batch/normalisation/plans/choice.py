@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from kehu_batch.normalisation.cells.text import is_none_answer, level_text
-from kehu_batch.normalisation.statements.plan_acts import does_customers, is_titled
-from kehu_batch.normalisation.statements.plan_charge import find_charge
-from kehu_batch.normalisation.statements.plan_owners import (
+from kehu_batch.normalisation.plans.acts import does_customers, is_titled
+from kehu_batch.normalisation.plans.charge import find_charge
+from kehu_batch.normalisation.plans.owners import (
     PlanContext,
     is_no_owner,
     is_trade,
     owners_apart,
 )
-from kehu_batch.normalisation.statements.plan_parts import PlanPart, split_parts
+from kehu_batch.normalisation.plans.parts import PlanPart, split_parts
 
 _LONGEST_OWNER = 12
 _LONGEST_LIST = 60

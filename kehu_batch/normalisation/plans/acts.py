@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kehu_batch.normalisation.cells.text import level_text
-from kehu_batch.normalisation.statements.owner_forms import NameForm
+from kehu_batch.normalisation.plans.owner_forms import NameForm
 
 #: What a plan's content begins with, right behind the name of who does it.
 _ACTS = (

@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 
 from kehu_batch.normalisation.cells.text import level_text
-from kehu_batch.normalisation.statements.plan_labels import begins_with_label, tells_one_plan
-from kehu_batch.normalisation.statements.plan_owners import PlanContext
+from kehu_batch.normalisation.plans.labels import begins_with_label, tells_one_plan
+from kehu_batch.normalisation.plans.owners import PlanContext
 from kehu_batch.numerals import read_count
 from kehu_batch.records import dataclass
 

@@ -23,22 +23,22 @@ from kehu_batch.normalisation.dates.reading import (
 )
 from kehu_batch.normalisation.dates.values import DateProblem, DateReading, WorkingDayAfter
 from kehu_batch.normalisation.identity.names import is_person_like
-from kehu_batch.normalisation.statements.plan_acts import begins_as_task
-from kehu_batch.normalisation.statements.plan_choice import who_and_what
-from kehu_batch.normalisation.statements.plan_forms import level_plan
-from kehu_batch.normalisation.statements.plan_labels import read_labels
-from kehu_batch.normalisation.statements.plan_owners import (
+from kehu_batch.normalisation.plans.acts import begins_as_task
+from kehu_batch.normalisation.plans.choice import who_and_what
+from kehu_batch.normalisation.plans.forms import level_plan
+from kehu_batch.normalisation.plans.labels import read_labels
+from kehu_batch.normalisation.plans.owners import (
     PlanContext,
     owners_apart,
     split_owners,
 )
-from kehu_batch.normalisation.statements.plan_parts import (
+from kehu_batch.normalisation.plans.parts import (
     CIRCLED,
     PlanPart,
     split_items,
     split_parts,
 )
-from kehu_batch.normalisation.statements.plan_roles import join_roles
+from kehu_batch.normalisation.plans.roles import join_roles
 from kehu_batch.records import dataclass, replace
 
 

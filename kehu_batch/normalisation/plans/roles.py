@@ -11,7 +11,8 @@ from collections.abc import Callable
 
 from kehu_batch.normalisation.cells.text import level_text
 from kehu_batch.normalisation.identity.names import is_person_like
-from kehu_batch.normalisation.statements.owner_forms import (
+from kehu_batch.normalisation.plans.acts import begins_as_task
+from kehu_batch.normalisation.plans.owner_forms import (
     ROLES,
     ends_as_name,
     is_bare_role,
@@ -20,8 +21,7 @@ from kehu_batch.normalisation.statements.owner_forms import (
     is_role,
     is_team,
 )
-from kehu_batch.normalisation.statements.plan_acts import begins_as_task
-from kehu_batch.normalisation.statements.plan_owners import (
+from kehu_batch.normalisation.plans.owners import (
     DEPARTMENTS,
     PlanContext,
     is_latin_name,

@@ -11,7 +11,16 @@ import re
 from collections.abc import Iterator
 
 from kehu_batch.normalisation.cells.text import level_text
-from kehu_batch.normalisation.statements.owner_forms import (
+from kehu_batch.normalisation.plans.acts import (
+    INTENDED,
+    MANNER,
+    PROMISED,
+    acts_at,
+    acts_in_english,
+    does_outside,
+    may_be_customers,
+)
+from kehu_batch.normalisation.plans.owner_forms import (
     LONGEST_NAME,
     SHORT_ACTS,
     NameForm,
@@ -21,16 +30,7 @@ from kehu_batch.normalisation.statements.owner_forms import (
     is_full_name,
     names_at_start,
 )
-from kehu_batch.normalisation.statements.plan_acts import (
-    INTENDED,
-    MANNER,
-    PROMISED,
-    acts_at,
-    acts_in_english,
-    does_outside,
-    may_be_customers,
-)
-from kehu_batch.normalisation.statements.plan_owners import (
+from kehu_batch.normalisation.plans.owners import (
     PlanContext,
     acting_trade,
     called_owner,
@@ -40,7 +40,7 @@ from kehu_batch.normalisation.statements.plan_owners import (
     leading_owner,
     leading_trade,
 )
-from kehu_batch.normalisation.statements.plan_parts import PlanPart, split_parts
+from kehu_batch.normalisation.plans.parts import PlanPart, split_parts
 
 #: Marks behind an owner that set him apart already.
 STOPS = ",，/／、;；"
