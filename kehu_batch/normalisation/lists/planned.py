@@ -12,20 +12,32 @@ from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.tables.dataset import EVENT_DATE
 from kehu_batch.model.tables.list_versions import OTHER_ROW
 from kehu_batch.normalisation.cells.raw import RawColumn
-from kehu_batch.normalisation.lists.contacts import are_apart, are_like, is_within, said_in_row, tell_contact
+from kehu_batch.normalisation.lists.contacts import (
+    Cells,
+    are_apart,
+    are_like,
+    is_within,
+    said_in_row,
+    tell_contact,
+)
 from kehu_batch.normalisation.lists.grouping import name_sides, several_groups
 from kehu_batch.normalisation.lists.list_days import ListDays
 from kehu_batch.normalisation.lists.reporting import RowPlaces
 
 _CALLS = "callbacks"
 _DAY = EVENT_DATE[_CALLS]
+#: What a worksheet has in a row before anybody calls: another copy may lack it, but not say something else.
+_PREPARED = frozenset(
+    {"industry", "stated_tier", "last_deal_on", "deal_history", "method", "called_by", "notes"}
+)
 
 
 def settle_planned(places: RowPlaces, columns: Mapping[str, RawColumn], days: ListDays) -> Iterator[Finding]:
     """Exclude each planned callback that another copy of its worksheet says to be made; the frame changes in place.
 
-    Two lists are copies of one worksheet where they say the same month. Where neither says any, the one with the
-    planned row needs another call of the month in which the call was made.
+    Two lists are copies of one worksheet where they say the same month, or the planned one that of the call and the
+    other none. Where neither says any, the one with the planned row needs another call of the month in which the call
+    was made.
 
     Args:
         places: The rows of callbacks.
@@ -48,7 +60,7 @@ def settle_planned(places: RowPlaces, columns: Mapping[str, RawColumn], days: Li
     for row, plan in planned.iterrows():
         said = said_in_row(places, int(str(row)), columns)
         for other, call in calls.get((plan["side"], plan["customer"]), made[:0]).iterrows():
-            if _are_copies(plan, call, months, days) and is_within(
+            if _are_copies(plan, call, months, days) and _is_filled_in(
                 said, said_in_row(places, int(str(other)), columns)
             ):
                 frame.loc[row, "excluded"] = OTHER_ROW[_CALLS]
@@ -61,6 +73,11 @@ def settle_planned(places: RowPlaces, columns: Mapping[str, RawColumn], days: Li
                 )
                 break
     yield from _filled_twice(places, filled, columns, copies)
+
+
+def _is_filled_in(planned: Cells, made: Cells) -> bool:
+    """Whether a row says all that the planned one does, save what was prepared there and is blank here."""
+    return is_within({k: text for k, text in planned.items() if k in made or k not in _PREPARED}, made)
 
 
 def _filled_twice(
@@ -99,4 +116,6 @@ def _are_copies(
     stated = days.stated.get(one), days.stated.get(other)
     if stated == (None, None):
         return call["month"] in months.get(one, set())
+    if stated[0] is not None and stated[1] is None:
+        return bool(call["month"] == pd.Period(stated[0], "M"))
     return stated[0] == stated[1]
