@@ -78,11 +78,13 @@ class WordSequence(_Part):
         steps: For each step the words that may stand there.
         reach: So many characters, commas too, may stand between two steps.
         mild: They settle a doubt only where the model already holds the type for the likeliest.
+        sure: They tell the whole of a fault, and so decide whatever the model makes of the text.
     """
 
     steps: tuple[Words, ...] = Field(min_length=1)
     reach: int = Field(default=6, ge=0, le=40)
     mild: bool = False
+    sure: bool = False
 
 
 class IssueType(_Part):
@@ -96,7 +98,7 @@ class IssueType(_Part):
         topics: Words that only show what the text is about.
         synonyms: Other ways to state this type in a column 投诉类型 or 问题类型.
         pairs: Subjects and faults that are a problem together.
-        sequences: Words in order that settle a doubt for this type and give none by themselves.
+        sequences: Words in order that settle a doubt for this type, or tell it by themselves.
     """
 
     name: Word

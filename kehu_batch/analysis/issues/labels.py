@@ -35,8 +35,9 @@ from kehu_batch.analysis.issues.clause_model import (
 from kehu_batch.analysis.issues.forms.causes import explained_part
 from kehu_batch.analysis.issues.forms.consequences import without_consequences
 from kehu_batch.analysis.issues.forms.customers import describes_customer, without_customer
+from kehu_batch.analysis.issues.forms.figures import figures_agree
 from kehu_batch.analysis.issues.forms.wishes import asked_by_form, wishes_it_were
-from kehu_batch.analysis.issues.lexicon import stated_type, told_types
+from kehu_batch.analysis.issues.lexicon import stated_type, told_surely, told_types
 from kehu_batch.analysis.issues.meaning import Kind, Meaning, read_meaning
 from kehu_batch.analysis.issues.split import soft_parts, trim
 from kehu_batch.folding import fold_text
@@ -46,11 +47,9 @@ from kehu_batch.records import dataclass, replace
 
 DecidedBy = Literal["词典", "模型", ""]
 
-#: A reading this far ahead of the next one is right in about fourteen of fifteen clauses of an author whom the
-#: model has not seen.
+#: A reading so far ahead of the next one is right in fourteen of fifteen clauses of an author unknown to the model.
 CERTAIN_GAP = 0.35
-#: The same where something backs it: words of the taxonomy agree, or it is 其他, which is so many things that it is
-#: fainter than the others in the model, and right more often where it is barely ahead.
+#: The same where words of the taxonomy agree, or it is 其他: so many things are fainter in the model than others.
 LIKELY_GAP = 0.2
 #: The same where something speaks against it: words that account for much of the text say otherwise, or it says that a
 #: text of 待解决问题 is none.
@@ -177,12 +176,15 @@ def _by_form(text: str, taxonomy: Taxonomy, model: ClauseModel) -> IssueLabel | 
     asked = asked_by_form(text)
     if asked is not None and REQUEST in (reading := model.read(asked)).first_two:
         return IssueLabel((), (), "demand", gap=reading.gap)
-    return NOTHING_WRONG if _nothing_wrong(text, folded, taxonomy, model) else None
+    if _nothing_wrong(text, folded, taxonomy, model):
+        return NOTHING_WRONG
+    sure = told_surely(text, taxonomy)
+    return None if sure is None else IssueLabel((sure.name,), sure.words, "problem")
 
 
 def _nothing_wrong(text: str, folded: str, taxonomy: Taxonomy, model: ClauseModel) -> bool:
     """Whether a clause tells by its form that nothing is wrong, or only who the customer is."""
-    if describes_customer(text) or says_flawless(folded):
+    if describes_customer(text) or says_flawless(folded) or figures_agree(text):
         return True
     if len(soft_parts(text)) > 1:
         return False

@@ -225,10 +225,14 @@ class _Steps(NamedTuple):
     mild: bool
 
 
+_ByFirst = dict[str, tuple[tuple[str, _Steps], ...]]
+
+
 class _Compiled(NamedTuple):
     """Sequences by the first character of the words that open them, and the words that turn the last step round."""
 
-    by_first: dict[str, tuple[tuple[str, _Steps], ...]]
+    by_first: _ByFirst
+    sure: _ByFirst
     turning: tuple[str, ...]
 
 
@@ -238,8 +242,21 @@ def told_types(text: str, taxonomy: Taxonomy) -> tuple[ToldType, ...]:
     A sequence of which a step stands right behind a negation (``不起球``) tells nothing. Left out are mild ones beside
     others, and a type that is given up as soon as another fits (其他).
     """
+    compiled = _compiled(taxonomy)
+    return _told(text, taxonomy, compiled.by_first, compiled.turning)
+
+
+def told_surely(text: str, taxonomy: Taxonomy) -> ToldType | None:
+    """Return the one type that a text tells by a sequence that needs no model; None where none or several do."""
+    compiled = _compiled(taxonomy)
+    told = _told(text, taxonomy, compiled.sure, compiled.turning)
+    return told[0] if len(told) == 1 else None
+
+
+def _told(
+    text: str, taxonomy: Taxonomy, by_first: _ByFirst, turning: tuple[str, ...]
+) -> tuple[ToldType, ...]:
     folded, places = fold_with_places(text)
-    by_first, turning = _compiled(taxonomy)
     found: dict[int, tuple[bool, _Spans]] = {}
     for start, character in enumerate(folded):
         for word, sequence in by_first.get(character, ()):
@@ -276,9 +293,8 @@ def _next(folded: str, after: int, words: tuple[str, ...], reach: int) -> tuple[
     """Return where the first of some words stands behind a place, at most ``reach`` characters on."""
     counts = _ANY_NUMBER in words
     for start in range(after, min(after + reach, len(folded) - 1) + 1):
-        word = next((word for word in words if folded.startswith(word, start)), None)
-        if word is not None:
-            return start, start + len(word)
+        if folded.startswith(words, start):  # all at once: most places have none of them
+            return start, start + next(len(word) for word in words if folded.startswith(word, start))
         if counts and (number := _NUMBER.match(folded, start)) is not None:
             return number.span()
         if folded[start] in _ENDS and not folded[start + 1 : start + 2].isdigit():
@@ -289,13 +305,19 @@ def _next(folded: str, after: int, words: tuple[str, ...], reach: int) -> tuple[
 @lru_cache(maxsize=8)
 def _compiled(taxonomy: Taxonomy) -> _Compiled:
     by_first: dict[str, list[tuple[str, _Steps]]] = {}
+    sure: dict[str, list[tuple[str, _Steps]]] = {}
     for index, item in enumerate(taxonomy.types):
         for told in item.sequences:
             steps = tuple(tuple(sorted(fold_words(words), key=len, reverse=True)) for words in told.steps)
             for word in steps[0]:
-                by_first.setdefault(word[0], []).append((word, _Steps(index, steps, told.reach, told.mild)))
-    tried = {first: tuple(sorted(words, key=lambda item: -len(item[0]))) for first, words in by_first.items()}
-    return _Compiled(tried, fold_words(taxonomy.words.negations))
+                opening = word, _Steps(index, steps, told.reach, told.mild)
+                for among in (by_first, sure) if told.sure else (by_first,):
+                    among.setdefault(word[0], []).append(opening)
+    return _Compiled(_longest_first(by_first), _longest_first(sure), fold_words(taxonomy.words.negations))
+
+
+def _longest_first(sequences: dict[str, list[tuple[str, _Steps]]]) -> _ByFirst:
+    return {first: tuple(sorted(words, key=lambda item: -len(item[0]))) for first, words in sequences.items()}
 
 
 def stated_type(text: str, taxonomy: Taxonomy) -> str | None:

@@ -53,3 +53,23 @@ def test_they_settle_a_doubt_of_the_model_and_no_more(
     reading = ClauseReading(likeliest, next_one, gap, likeliest, next_one, -gap)
     model = replace(load_clause_model(), _read={text: reading})
     assert classify_with(text, load_taxonomy(), model).types == types
+
+
+@pytest.mark.parametrize(
+    ("text", "types"),
+    [
+        ("合格率说99%，抽检才92%", ("产品质量",)),
+        ("请教6个参数，答对1个", ("技术支持",)),
+        ("交期5.20，今天6.8", ("交付周期",)),
+        # Two figures of which nothing is amiss.
+        ("请教6个参数，答对6个", ()),
+        ("交期6.8，今天5.20", ()),
+    ],
+)
+def test_what_tells_the_whole_of_a_fault_decides_whatever_the_model_says(
+    text: str, types: tuple[str, ...]
+) -> None:
+    model = replace(
+        load_clause_model(), _read={text: ClauseReading("请求", "系统性能", 1.5, "系统性能", "系统性能", 1.5)}
+    )
+    assert classify_with(text, load_taxonomy(), model).types == types
