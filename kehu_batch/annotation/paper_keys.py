@@ -27,6 +27,9 @@ def keys_by_row(region: Region, drop: ComputedDrop) -> dict[int, int] | None:
     figures = drop.analysis.payment_risk
     if figures is None or region.table not in {"invoices", "receipts"} or region.side is not figures.side:
         return None
+    if region.applies:
+        # Its rows say what others settle, and are on no list themselves.
+        return None
     if choose_host((item.file for item in drop.dataset.inputs), drop.recognition) != region.file:
         return None
     rows = paper_rows(figures, region.table)

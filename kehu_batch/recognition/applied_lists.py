@@ -17,7 +17,8 @@ from kehu_batch.model.tables.recognition import OwnedRows, PassedRow, Region
 from kehu_batch.model.tables.source import CellValue, Sheet
 from kehu_batch.recognition.cell_flags import is_filled
 from kehu_batch.recognition.header.vague_columns import find_paired
-from kehu_batch.recognition.table_span.body import CENT, GROUP, read_number
+from kehu_batch.recognition.table_span.body import GROUP
+from kehu_batch.recognition.table_span.plain_numbers import CENT, read_number
 from kehu_batch.records import dataclass, field, replace
 
 RECEIPTS, INVOICES = "receipts", "invoices"

@@ -204,12 +204,16 @@ class _SheetReader:
         if reason is not None and not asked_tables.is_overruled(reason, answered):
             self._add_doubtful(band, reason)
             return None
+        applied = next((one for one in band.readings if one.applies), None)
+        doubt: tuple[Finding, ...] = ()
         if len(band.readings) > 1 and answered is None:
             finding = unread.ambiguous_table(file, self.sheet, band, self.vocabulary)
             finding = asked_tables.ask_table(finding, band, None, self.answers, self.vocabulary)
-            self.found.findings.append(finding)
-            return None
-        chosen = answered or band.readings[0]
+            if applied is None:
+                self.found.findings.append(finding)
+                return None
+            doubt = (finding,)
+        chosen = answered or (applied if doubt and applied else band.readings[0])
         if self._are_no_orders(band, chosen):
             return None
         table = self.vocabulary.tables[chosen.table]
@@ -228,7 +232,7 @@ class _SheetReader:
             self._add_doubtful(band, reason)
             return None
         region = self._finished(built.region)
-        self._add_region(region, reading, span, finder, (flags, merges))
+        self._add_region(region, reading, span, finder, (flags, merges), doubt)
         for block in built.blocks:
             nearly = self._nearly(block, finder)
             self.found.findings.append(nearly or unread.outside_table(region, block, self.sheet))
@@ -252,16 +256,21 @@ class _SheetReader:
         span: TableSpan,
         finder: BandFinder,
         cells: tuple[SheetFlags, SheetMerges],
+        doubt: tuple[Finding, ...],
     ) -> None:
-        """Add a region with what is told of it; one that may say what receipts settle waits for the other tables."""
+        """Add a region with what is told of it; one that may say what receipts settle waits for the other tables.
+
+        What is told of a header that fits several tables, as ``doubt``, is told where it says nothing of receipts.
+        """
         tables, vocabulary = self.found.tables, self.vocabulary
         if reading.applies:
             region = pair_rows(region, self.sheet, span.band.texts)
         told = region_findings(region, self.sheet, reading, vocabulary, self.answers)
-        if reading.missing and reading.applies:
+        if reading.applies and (reading.missing or doubt):
             miss = NearMiss(span.band.last_row, reading)
-            self.found.misses.append((self.sheet.name, miss))
-            tables.maybe_applies(region, self.sheet, told, [self._miss(miss, finder)], replaces=False)
+            self.found.misses += [(self.sheet.name, miss)] if reading.missing else []
+            otherwise = doubt or (self._miss(miss, finder),)
+            tables.maybe_applies(region, self.sheet, told, otherwise, replaces=False)
             return
         tables.add(region, self.sheet)
         applied = next((one for one in finder.choice.readings(span.band.texts) if one.applies), None)

@@ -348,7 +348,7 @@ def _of_lines(reporter: _Reporter, position: Position) -> Iterator[Finding]:
         )
         message = (
             f"核销明细有 {len(region.data_rows)} 行，按其中 {len(set(receipts.named_at[mine].tolist()))} 行"
-            f"把 {len(set(receipts.rows[mine].tolist()))} 笔回款的 {money} 分到单据；这些行不另计为回款"
+            f"把 {len(set(receipts.rows[mine].tolist()))} 笔回款的 {money}分到单据；这些行不另计为回款"
         )
         place = region.location("receipt_no", region.header_row)
         yield Finding(

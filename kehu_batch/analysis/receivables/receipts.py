@@ -20,7 +20,7 @@ from kehu_batch.analysis.receivables.documents import (
     take_rows,
     to_fen,
 )
-from kehu_batch.analysis.receivables.numbers import FoundNumbers, NumberIndex, find_numbers
+from kehu_batch.analysis.receivables.numbers import NumberIndex, find_numbers
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.recognition import Side
 from kehu_batch.records import dataclass, replace
@@ -86,7 +86,7 @@ def collect_side(snapshot: Snapshot, side: Side, currency: str) -> tuple[Documen
 
 
 def _collect(frame: pd.DataFrame, documents: Documents, keys: DocumentKeys, dataset: Dataset) -> Receipts:
-    frame, left = _part_by_lines(frame, dataset, keys)
+    frame, left = _part_by_lines(frame, dataset, documents, keys)
     asked = _ask(frame, documents, keys)
     numbers = asked["number"].to_numpy(dtype=np.int64)
     rows = frame.take(asked["row"].to_numpy())
@@ -136,7 +136,7 @@ def _collect(frame: pd.DataFrame, documents: Documents, keys: DocumentKeys, data
 
 
 def _part_by_lines(
-    frame: pd.DataFrame, dataset: Dataset, keys: DocumentKeys
+    frame: pd.DataFrame, dataset: Dataset, documents: Documents, keys: DocumentKeys
 ) -> tuple[pd.DataFrame, Mapping[int, str]]:
     """Return receipts with a row for each part that a line gives to a document, before what is left of them.
 
@@ -146,7 +146,8 @@ def _part_by_lines(
     Args:
         frame: One side's receipts that count.
         dataset: The drop, with its ``applications``.
-        keys: The side's documents.
+        documents: The side's documents.
+        keys: Their keys.
 
     Returns:
         The receipts, and why lines give nothing to a document, by position.
@@ -160,39 +161,67 @@ def _part_by_lines(
     payers = customers.loc[lines["receipt"]].to_numpy(dtype=np.int64)
     # A receipt that says nothing of its payer is of whom the line names.
     payers = np.where(payers >= 0, payers, customers.loc[lines["line"]].to_numpy(dtype=np.int64))
-    owners = keys.customers_of_numbers()
-    found = find_numbers(lines["invoice_no"], payers, NumberIndex(keys.numbers), owners)
-    why = _why_not(lines, payers, found, owners)
+    lines = lines.assign(payer=payers, whole=to_fen(frame["amount"].loc[lines["receipt"]]))
+    why = _why_not(lines, documents, keys)
     left = {line: reason for line, reason in zip(lines["line"].tolist(), why, strict=True) if reason}
-    kept = np.array([not reason for reason in why], dtype=np.bool_)
-    parts = frame.loc[lines["receipt"][kept]].assign(
-        invoice_no=lines["invoice_no"][kept].array,
-        amount=lines["fen"][kept].astype("Int64").array,
-        customer=payers[kept],
-        named_at=lines["line"][kept].to_numpy(dtype=np.int64),
+    lines = lines[[not reason for reason in why]]
+    parts = frame.loc[lines["receipt"]].assign(
+        invoice_no=lines["invoice_no"].array,
+        amount=lines["fen"].astype("Int64").array,
+        customer=lines["payer"].to_numpy(),
+        named_at=lines["line"].to_numpy(dtype=np.int64),
     )
-    taken = lines[kept].groupby("receipt")["fen"].sum().reindex(frame.index).fillna(0).astype("int64")
+    taken = lines.groupby("receipt")["fen"].sum().reindex(frame.index).fillna(0).astype("int64")
     rest = frame.assign(amount=frame["amount"] - taken)
-    rest = rest[(rest["amount"] != 0) | (taken == 0)]
+    rest = rest[(rest["amount"] != 0) | ~frame.index.isin(lines["receipt"])]
     # Stable, so the parts of a receipt stand in the order of their lines.
     return pd.concat([parts, rest]).sort_index(kind="stable"), left
 
 
-def _why_not(
-    lines: pd.DataFrame, payers: Codes, found: FoundNumbers, owners: Mapping[int, set[int]]
-) -> list[str]:
+def _why_not(lines: pd.DataFrame, documents: Documents, keys: DocumentKeys) -> list[str]:
     """Return why each line fills no document; ``""`` where it may."""
+    owners = keys.customers_of_numbers()
+    found = find_numbers(
+        lines["invoice_no"], lines["payer"].to_numpy(dtype=np.int64), NumberIndex(keys.numbers), owners
+    )
+    signs = set(zip(_numbers_of(documents, keys).tolist(), (documents.amounts < 0).tolist(), strict=True))
     why: list[str] = []
-    for place, (number, payer) in enumerate(zip(lines["invoice_no"].tolist(), payers.tolist(), strict=True)):
-        code, reason = int(found.codes[place]), ""
-        if found.alike[place]:
-            reason = f"应收明细里有几张单据的号码与“{number}”只差写法"
-        elif code < 0 and place not in found.lists:
-            reason = f"应收明细里没有单据“{number}”"
-        elif code >= 0 and payer >= 0 and owners[code].isdisjoint({payer, -1}):
-            reason = f"单据“{number}”是另一个客户的"
-        why.append(reason)
+    room: dict[int, int] = {}
+    rows = zip(
+        *(lines[name].tolist() for name in ("receipt", "invoice_no", "payer", "fen", "whole")), strict=True
+    )
+    for place, (receipt, number, payer, fen, whole) in enumerate(rows):
+        code, turned = int(found.codes[place]), fen * whole < 0
+        reasons = {
+            f"应收明细里有几张单据的号码与“{number}”只差写法": bool(found.alike[place]),
+            f"应收明细里没有单据“{number}”": code < 0 and place not in found.lists,
+            f"单据“{number}”是另一个客户的": code >= 0
+            and payer >= 0
+            and owners[code].isdisjoint({payer, -1}),
+            f"正负与回款相反，而单据“{number}”不是贷项": turned and (code, fen < 0) not in signs,
+        }
+        why.append(next((reason for reason, is_so in reasons.items() if is_so), ""))
+        if not why[-1]:
+            room[receipt] = room.get(receipt, whole) - fen
+    return _within(lines, why, room)
+
+
+def _within(lines: pd.DataFrame, why: list[str], room: Mapping[int, int]) -> list[str]:
+    """Return the same with lines left out that go beyond their receipt, as one of the other sign gives it nothing."""
+    over = dict(room)
+    rows = list(zip(lines["receipt"].tolist(), lines["fen"].tolist(), lines["whole"].tolist(), strict=True))
+    for place in reversed(range(len(rows))):
+        receipt, fen, whole = rows[place]
+        if not why[place] and over.get(receipt, 0) * whole < 0 < fen * whole:
+            why[place] = "超出回款还没有核销的金额"
+            over[receipt] += fen
     return why
+
+
+def _numbers_of(documents: Documents, keys: DocumentKeys) -> Codes:
+    """Return the code of each document's number."""
+    width = (keys.customer_count + 1) * (keys.currency_count + 1)
+    return (keys.keys // width - 1)[documents.groups]
 
 
 def _ask(frame: pd.DataFrame, documents: Documents, keys: DocumentKeys) -> pd.DataFrame:

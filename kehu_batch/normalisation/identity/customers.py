@@ -29,6 +29,7 @@ from kehu_batch.model.findings.catalogue_values import (
 )
 from kehu_batch.model.findings.finding import Finding, FindingKind
 from kehu_batch.model.findings.question import NO, NO_ANSWERS, Answers, Matter, Question, QuestionKind
+from kehu_batch.model.tables.list_versions import APPLIED_LINE
 from kehu_batch.model.tables.listed import list_values
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.normalisation.identity.answered_customers import (
@@ -110,8 +111,6 @@ def _collect(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     parts = []
     for table in sorted(tables, key=PRIORITY.index):
         frame = tables[table]
-        # A receipt is its document's customer's, where it names a document and nobody.
-        by_document = table == "receipts" and "invoice_no" in frame
         parts.append(
             pd.DataFrame(
                 {
@@ -120,7 +119,7 @@ def _collect(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
                     "row": frame["source_row"].to_numpy(),
                     "id": frame["customer_id"].fillna("").to_numpy(dtype=object),
                     "name": frame["customer_name"].fillna("").to_numpy(dtype=object),
-                    "by_document": frame["invoice_no"].notna().to_numpy() if by_document else False,
+                    "by_document": _names_document(frame) if table == "receipts" else False,
                 }
             )
         )
@@ -128,6 +127,15 @@ def _collect(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     ids, names = pd.factorize(rows["id"])[0], pd.factorize(rows["name"])[0]
     rows["pair"] = ids.astype(np.int64) * (int(names.max(initial=0)) + 1) + names
     return rows
+
+
+def _names_document(receipts: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Return which receipts name a document, by themselves or in a list of settlements: each is of its customer."""
+    named = receipts["invoice_no"].notna()
+    if (lines := named & (receipts["excluded"] == APPLIED_LINE)).any():
+        numbers = receipts["receipt_no"].map(fold_document_number, na_action="ignore")
+        named |= numbers.notna() & numbers.isin(numbers[lines])
+    return named.to_numpy(dtype=np.bool_)
 
 
 class _Findings:

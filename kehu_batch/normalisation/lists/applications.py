@@ -202,15 +202,15 @@ def _apply(receipt: _Receipt, found: _Found) -> None:
         reason = "这个单号的回款有正有负，分不清冲的是哪一笔"
         found.left.update((line.position, reason) for line in receipt.lines)
         return
-    for line, fen in _without_taken_back(receipt.lines, sign):
+    lines = _without_taken_back(receipt.lines, sign)
+    # What a credit note adds to a receipt (a customer pays less by it) makes room for its other documents.
+    for line, fen in sorted(lines, key=lambda one: one[1] * sign > 0):
         left = sum(receipt.left)
-        if fen * sign < 0:
-            found.left[line.position] = f"正负与回款“{line.number}”相反"
-        elif abs(fen) > abs(left):
+        if fen * sign > abs(left):
             rest = f"超出回款“{line.number}”还没有核销的 {format_yuan(left)}"
             found.left[line.position] = f"{rest} {line.currency or receipt.currency or '元'}"
         else:
-            found.applied += _parts(receipt, line, fen)
+            found.applied += _parts(receipt, line, fen, sign)
 
 
 def _without_taken_back(lines: Sequence[_Line], sign: int) -> Iterator[tuple[_Line, int]]:
@@ -230,12 +230,15 @@ def _without_taken_back(lines: Sequence[_Line], sign: int) -> Iterator[tuple[_Li
             yield line, fen_of
 
 
-def _parts(receipt: _Receipt, line: _Line, fen: int) -> Iterator[tuple[int, int, str, int]]:
-    """Yield what a line takes from the rows of a receipt, first to last; what is left of them shrinks."""
+def _parts(receipt: _Receipt, line: _Line, fen: int, sign: int) -> Iterator[tuple[int, int, str, int]]:
+    """Yield what a line takes from the rows of a receipt, first to last; what is left of them shrinks.
+
+    A line of the other sign gives to the first row what others may take from it.
+    """
     rest = fen
     for place, row in enumerate(receipt.rows):
         left = receipt.left[place]
-        taken = min(rest, left) if rest > 0 else max(rest, left)
+        taken = rest if rest * sign < 0 else sign * min(rest * sign, left * sign)
         if taken:
             receipt.left[place] -= taken
             rest -= taken

@@ -14,7 +14,8 @@ from kehu_batch.model.tables.recognition import ColumnMatch, Region
 from kehu_batch.model.tables.source import Sheet
 from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
 from kehu_batch.recognition.cell_flags import is_filled
-from kehu_batch.recognition.table_span.body import CENT, OPENING, TOTAL, read_number
+from kehu_batch.recognition.table_span.body import OPENING, TOTAL
+from kehu_batch.recognition.table_span.plain_numbers import CENT, read_number
 from kehu_batch.records import dataclass
 
 _OF_MONEY = frozenset({"invoices", "receipts", "balances"})

@@ -14,6 +14,7 @@ from kehu_batch.model.tables.recognition import NOTE, PassedRow
 from kehu_batch.model.tables.source import CellValue
 from kehu_batch.policy.vocabulary import Words
 from kehu_batch.recognition.cell_flags import Flags, RowsOf, filled_cells, is_filled, is_no_text
+from kehu_batch.recognition.table_span.plain_numbers import CENT, read_number
 from kehu_batch.recognition.table_span.row_words import (
     RowWord,
     continues_notes,
@@ -23,6 +24,7 @@ from kehu_batch.recognition.table_span.row_words import (
     is_figure,
     is_foot,
     is_measure,
+    is_period,
     is_signature,
     tallies_only,
 )
@@ -69,11 +71,6 @@ _FEWEST_SUMMED = 2
 _LEAST_IDS = 2
 _WITH_DIGITS = 0.9
 _DIGIT = re.compile(r"\d")
-#: A number written out, with a sign of money before it or not; less than nothing as SAP and accountants write it.
-_DIGITS = re.compile(r"[¥￥$]?\s?(-?[0-9][0-9,]*(?:\.[0-9]+)?)")
-_NEGATIVE = re.compile(r"[(（]([^()（）]+)[)）]|([^-(].*)[-−]")
-#: A sum in floating point agrees with its parts this far.
-CENT = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,8 +250,9 @@ def _judge(word: RowWord, row: Sequence[CellValue], columns: BodyColumns, words:
     """Confirm what a text says of its row by what else the row holds; ``None`` where it is data after all."""
     if not _bears_out(word, row, columns, words):
         return None
-    # How many rows there are, beside figures, is a total.
-    return TOTAL if word is RowWord.SENTENCE and filled_cells(row, columns.all) > 1 else _REASONS[word]
+    # How many rows there are, beside figures, is a total; so is a month.
+    summed = word in {RowWord.SENTENCE, RowWord.GROUP} and filled_cells(row, columns.all) > 1
+    return TOTAL if summed else _REASONS[word]
 
 
 def _bears_out(word: RowWord, row: Sequence[CellValue], columns: BodyColumns, words: Words) -> bool:
@@ -264,7 +262,8 @@ def _bears_out(word: RowWord, row: Sequence[CellValue], columns: BodyColumns, wo
     if word in {RowWord.SENTENCE, RowWord.GROUP}:
         texts = [str(row[column]) for column in columns.all if is_filled(row[column])]
         counts = word is RowWord.SENTENCE and any(map(is_foot, texts))
-        return len(texts) == 1 or (counts and all(is_foot(text) or is_figure(text) for text in texts))
+        counts = counts and all(is_foot(text) or is_figure(text) for text in texts)
+        return len(texts) == 1 or counts or (word is RowWord.GROUP and _sums_period(row, columns, words))
     if word is RowWord.NUMERAL:
         return filled_cells(row, columns.all) <= 2 and filled_cells(row, columns.understood) <= 1
     if word in {*_TOTALS, RowWord.OPENING}:
@@ -274,6 +273,13 @@ def _bears_out(word: RowWord, row: Sequence[CellValue], columns: BodyColumns, wo
         return filled_cells(row, columns.keys) <= 1
     signatures = sum(isinstance(value, str) and is_signature(value, words) for value in row)
     return signatures > 1 or filled_cells(row, columns.identity) <= 1
+
+
+def _sums_period(row: Sequence[CellValue], columns: BodyColumns, words: Words) -> bool:
+    """Whether a row holds a month, a quarter or a year, and sums of it: it is of no document and of nobody."""
+    filled = [column for column in columns.all if is_filled(row[column])]
+    named = [column for column in filled if column not in columns.amounts]
+    return len(named) == 1 and named[0] not in columns.dates and is_period(row[named[0]], words)
 
 
 def _named(row: Sequence[CellValue], columns: Iterable[int], words: Words) -> int:
@@ -379,16 +385,6 @@ def _holds_amounts_only(row: Sequence[CellValue], columns: BodyColumns) -> bool:
 def _sum(body: RowsOf, offsets: Iterable[int], column: int) -> float:
     cells = body.cells(column)
     return sum(number for offset in offsets if (number := read_number(cells[offset])) is not None)
-
-
-def read_number(value: CellValue) -> float | None:
-    """Return the number that a cell holds or, in a web page and a csv, says in digits."""
-    if isinstance(value, str):
-        text = value.strip()
-        below = _NEGATIVE.fullmatch(text)
-        match = _DIGITS.fullmatch((below[1] or below[2]) if below else text)
-        return float(match[1].replace(",", "")) * (-1 if below else 1) if match else None
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def _text(row: Sequence[CellValue]) -> str:

@@ -21,15 +21,8 @@ from kehu_batch.policy.vocabulary import FieldKind, TableKind, Words
 from kehu_batch.recognition.cell_flags import is_filled
 from kehu_batch.recognition.header.reading import HeaderReading
 from kehu_batch.recognition.header.record_forms import ANYBODY, says_whose, whose_label
-from kehu_batch.recognition.table_span.body import (
-    CENT,
-    GROUP,
-    MAX_TEXT,
-    SERIAL_ONLY,
-    TITLE,
-    TOTAL,
-    read_number,
-)
+from kehu_batch.recognition.table_span.body import GROUP, MAX_TEXT, SERIAL_ONLY, TITLE, TOTAL
+from kehu_batch.recognition.table_span.plain_numbers import CENT, read_number
 from kehu_batch.recognition.table_span.row_words import EDGES, find_row_words, is_count, is_period
 from kehu_batch.recognition.table_span.table_spans import TableSpan
 from kehu_batch.records import replace
@@ -87,7 +80,7 @@ def with_customer_headings(
     alone = {
         row: only
         for row in sorted({*rows, *(row for row, reason in passed.items() if reason in _MAYBE_HEADINGS)})
-        if (only := _only_cell(sheet.rows[row - 1], region)) is not None
+        if (only := _only_cell(sheet.rows[row - 1], region, table)) is not None
     }
     headings = {
         row: column for row, column in alone.items() if whose_label(sheet.rows[row - 1][column], table)
@@ -190,10 +183,17 @@ def _runs(headers: Iterable[str], words: Words) -> bool:
     return any(fold_text(header) in words.movements for header in headers)
 
 
-def _only_cell(row: Sequence[CellValue], region: Region) -> int | None:
-    """Return the column of the only filled cell of a row; ``None`` where there are others, or none."""
+def _only_cell(row: Sequence[CellValue], region: Region, table: TableKind) -> int | None:
+    """Return the column of the only filled cell of a row; ``None`` where there are others, or none.
+
+    Beside a label may stand what the rows below it come to.
+    """
     filled = [c for c in range(region.first_column, region.last_column + 1) if is_filled(row[c])]
-    return filled[0] if len(filled) == 1 else None
+    sums = {match.column for match in region.columns if table.fields[match.field].kind is FieldKind.AMOUNT}
+    named = [column for column in filled if column not in sums]
+    if len(named) != 1 or (len(filled) > 1 and not whose_label(row[named[0]], table)):
+        return None
+    return named[0]
 
 
 def _named(row: int, column: int, sheet: Sheet, table: TableKind, words: Words) -> OwnedRows | None:
@@ -243,7 +243,7 @@ def _ends(
     periods = {
         row
         for row, reason in passed.items()
-        if reason == GROUP and any(is_period(cell, words) for cell in sheet.rows[row - 1] if is_filled(cell))
+        if reason in _ENDS and any(is_period(cell, words) for cell in sheet.rows[row - 1] if is_filled(cell))
     }
     marked = {row for row, reason in passed.items() if reason in _ENDS}
     told = sorted({*region.data_rows.tolist(), *headings, *marked})

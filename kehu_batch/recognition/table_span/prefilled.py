@@ -15,7 +15,8 @@ import numpy as np
 from kehu_batch.folding import fold_text
 from kehu_batch.model.tables.recognition import NOTE
 from kehu_batch.recognition.cell_flags import Flags, RowsOf
-from kehu_batch.recognition.table_span.body import BodyColumns, read_number
+from kehu_batch.recognition.table_span.body import BodyColumns
+from kehu_batch.recognition.table_span.plain_numbers import read_number
 from kehu_batch.recognition.table_span.row_words import is_count, is_figure
 
 #: The reason that such rows are listed with.

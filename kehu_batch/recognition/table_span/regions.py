@@ -26,7 +26,7 @@ from kehu_batch.recognition.table_span.body import (
     split_rows,
 )
 from kehu_batch.recognition.table_span.customer_headings import find_title_owner, with_customer_headings
-from kehu_batch.recognition.table_span.led_names import with_led_names
+from kehu_batch.recognition.table_span.led_names import with_leading_sums, with_led_names
 from kehu_batch.recognition.table_span.prefilled import mark_prefilled, mark_remarks
 from kehu_batch.recognition.table_span.repeated_sums import find_repeated_sums
 from kehu_batch.recognition.table_span.returns import find_returns
@@ -128,7 +128,8 @@ def _with_customers(
     """Return a region with the customers that stand above its rows, or in the first row of a group only."""
     table, words = vocabulary.tables[region.table], vocabulary.words
     owner = find_title_owner(sheet, span, reading, table, words)
-    return with_led_names(with_customer_headings(region, sheet, table, words, owner), sheet, table, words)
+    region = with_customer_headings(region, sheet, table, words, owner)
+    return with_led_names(with_leading_sums(region, sheet, table), sheet, table, words)
 
 
 def _told_by_unknown(

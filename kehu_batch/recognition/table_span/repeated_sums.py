@@ -9,7 +9,7 @@ from kehu_batch.folding import fold_header
 from kehu_batch.model.tables.source import Sheet
 from kehu_batch.policy.vocabulary import Words
 from kehu_batch.recognition.header.reading import HeaderReading
-from kehu_batch.recognition.table_span.body import CENT, read_number
+from kehu_batch.recognition.table_span.plain_numbers import CENT, read_number
 
 #: So many orders of one sum each, whose products differ in number, are no chance.
 _SEVERAL = 3

@@ -14,7 +14,8 @@ from kehu_batch.folding import fold_text
 from kehu_batch.model.tables.source import CellValue
 from kehu_batch.policy.vocabulary import Words
 from kehu_batch.recognition.cell_flags import RowsOf, is_filled
-from kehu_batch.recognition.table_span.body import CENT, TOTAL, BodyColumns, mark_plain_totals, read_number
+from kehu_batch.recognition.table_span.body import TOTAL, BodyColumns, mark_plain_totals
+from kehu_batch.recognition.table_span.plain_numbers import CENT, read_number
 from kehu_batch.recognition.table_span.row_words import find_total_words, group_of_total
 
 #: One row is no sum of rows, unless the row below says that it is that of a group and lacks the other's number and day.
