@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from kehu_batch.model.findings.question import NO_ANSWERS, Answer, Answers, QuestionKind
+from kehu_batch.model.tables.list_versions import APPLIED_LINE
 from kehu_batch.model.tables.recognition import ColumnMatch, Region, Side
 from kehu_batch.normalisation.identity.customers import Identity, identify
 
@@ -130,15 +131,20 @@ def test_a_receipt_that_names_a_document_needs_no_customer() -> None:
         ColumnMatch("customer_id", 0, "客户编号", "标准表头"),
         ColumnMatch("customer_name", 1, "客户名称", "标准表头"),
     )
-    rows = np.arange(2, 5, dtype=np.int64)
+    rows = np.arange(2, 7, dtype=np.int64)
     region = Region(0, "receipts", Side.OPS, "回款.xlsx", "表", 1, 1, 0, 1, rows, columns)
-    frame = pd.DataFrame({"region": 0, "source_row": rows, "invoice_no": ["F1", None, "F2"]}).assign(
-        customer_id=pd.Series([None, None, "A1"], dtype="str"),
-        customer_name=pd.Series([None] * 3, dtype="str"),
+    frame = pd.DataFrame(
+        {"region": 0, "source_row": rows, "invoice_no": ["F1", None, "F2", None, "F3"]}
+    ).assign(
+        customer_id=pd.Series([None, None, "A1", None, None], dtype="str"),
+        customer_name=pd.Series([None] * 5, dtype="str"),
+        receipt_no=pd.Series([None, "R1", "R2", "R-3", "r3"], dtype="str"),
+        excluded=pd.Series([""] * 4 + [APPLIED_LINE], dtype="str"),
     )
     found = identify({"receipts": frame}, [region])
+    # A list of settlements (row 6) names the document of row 5.
     assert [str(finding.location) for finding in found.findings] == ["回款.xlsx 表!A3"]
-    assert found.positions["receipts"].tolist() == [-1, -1, 0]
+    assert found.positions["receipts"].tolist() == [-1, -1, 0, -1, -1]
 
 
 def test_names_alike_but_for_the_legal_form_are_proposed_and_not_merged() -> None:
