@@ -109,8 +109,7 @@ def identify(
 
 def _collect(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     parts = []
-    for table in sorted(tables, key=PRIORITY.index):
-        frame = tables[table]
+    for table, frame in sorted(tables.items(), key=lambda one: PRIORITY.index(one[0])):
         parts.append(
             pd.DataFrame(
                 {
