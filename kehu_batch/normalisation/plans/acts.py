@@ -54,7 +54,8 @@ _OUTWARD = re.compile(
 )
 #: And what they do for him elsewhere.
 _OUTSIDE = re.compile(
-    rf"{_OUTWARD.pattern}|\s*(?:持续|关注|跑|取|更?换|维?修|检修|发[给送样资货报]|盯|有空|催|把|安装|装|调试|驻|改)"
+    rf"{_OUTWARD.pattern}"
+    rf"|\s*(?:出(?=[一-龥]{{1,4}}(?:图|报告|方案|报价|稿|样))|持续|关注|跑|取|更?换|维?修|检修|发[给送样资货报]|盯|有空|催|把|安装|装|调试|驻|改)"
 )
 
 

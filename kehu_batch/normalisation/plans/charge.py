@@ -18,7 +18,7 @@ _PUTS_IN_CHARGE = re.compile(
     "|(?:[会要]?[跟盯办做弄搞管](?:一下|[着紧])?|去)$"
 )
 #: What hands something to the one behind it: 交给姚远去办.
-_HANDS = re.compile(r"(?:交由|转?交给?|派给?|[指委]派|责成|安排|改?由|归|[烦拟敬]?请|麻烦|让|叫)\s*")
+_HANDS = re.compile(r"(?:交由|转派给?|转?交给?|派给?|[指委]派|责成|安排|改?由|归|[烦拟敬]?请|麻烦|让|叫)\s*")
 #: Numbers that are no team's own: 11月20日前联系技术部.
 _COUNTED = re.compile(r"[0-9](?![0-9组部班店科队课])")
 
@@ -64,6 +64,8 @@ def find_charge(text: str) -> Charge | None:
         name = name[handed.end() :]
         # 由技术部跟进，完成修复 says no more than who completes it.
         act = "" if handed[0].strip().endswith("由") else act
+    if "由" in name:
+        return None
     return Charge(name, found["plain"] is not None, act)
 
 

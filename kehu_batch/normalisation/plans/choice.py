@@ -24,6 +24,7 @@ _DOES = "负责(?!人)|跟进|处理|落实|联系|安排|对接|回访|跟踪|�
 _BY_OWNER = re.compile(rf"由(?P<owner>[^\s/,，、由]{{2,8}}?)(?:{_DOES})")
 _OWNER_DOES = re.compile(rf"^(?P<owner>[^\s/,，、]{{2,8}}?)(?:负责(?!人)|(?={_DOES}))")
 
+_BRACKETS = re.compile("[()（）【】\\[\\]]")
 #: Trades that are as often a thing as a team: 技术处理, 物流安排.
 _TRADES = frozenset({"技术", "财务", "物流", "商务", "市场", "法务", "实施", "运维"})
 
@@ -141,6 +142,8 @@ def _owner_place(
     charge = find_charge(slots[0].text)
     if charge is not None and charge.plain:
         # 两人负责, 加急处理: nobody is named.
+        return None
+    if len(_BRACKETS.findall(slots[0].text)) % 2:
         return None
     in_order = dated and first_is_owner and slots[0].start_of_text
     return 0 if in_order and not any(map(str.isdecimal, slots[0].text)) else None

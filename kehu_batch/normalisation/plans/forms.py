@@ -47,8 +47,8 @@ _LIST_MARKS = frozenset("、,，和与及&+＆＋")
 _DONE_THEN = re.compile(
     r"(?<=[日号前内0-9])\s?(?:务必|必须)?(?:完成|办[完好结妥]|做[完好]|搞定|解决|交付|到位)(?=$|[,，;；])"
 )
-_JOINS = re.compile("[&＆+＋]")
-_JOINED = re.compile(r"([^\s/／,，、;；&＆+＋]{1,20})\s*[&＆+＋]\s*([^\s/／,，、;；&＆+＋]{1,20})")
+_JOINS = re.compile("[&＆+＋・]")
+_JOINED = re.compile(r"([^\s/／,，、;；&＆+＋・]{1,20})\s*[&＆+＋・]\s*([^\s/／,，、;；&＆+＋・]{1,20})")
 _BEFORE_DATE = re.compile(r"\s*(?:须|应该?|将|需|务必)?[于於在]?$")
 _LONGEST = 200
 

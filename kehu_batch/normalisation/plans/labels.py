@@ -13,13 +13,14 @@ from kehu_batch.records import dataclass
 #: Names that introduce a part, by the part.
 _LABELS = {
     "owner": (
-        "负责人员?|责任(?:人|部门|方|单位|班组)?|负责(?:部门|单位)?|跟进人员?|经办人?|执行人|对接人|承办(?:人|部门)?|主办人?|督办人?|主责(?:人|部门)?|牵头(?:人|部门)"
+        "负责人员?|责任(?:人|部门|方|单位|班组)?|负责(?:部门|单位)?|跟进人员?|经办人?|执行人|对接人|承办(?:人|部门|单位)?|主办人?|督办人?|主责(?:人|部门)?|牵头(?:人|部门)"
         "|担当者?|受理人|处理人|指派(?:给|人)?|谁|何人|owner|assignee|pic"
     ),
     "due": (
-        "(?:计划|完成|截止|跟进|执行|预计|要求|整改|处理)?(?:时间|日期|期限|时限)|截止|何时|期日|納期|纳期|eta|ddl|due(?:\\sdate)?|deadline|date"
+        "(?:计划|完成|截止|跟进|执行|预计|要求|整改|处理|办结|答复)?(?:时间|日期|期限|时限)"
+        "|截止|何时|几号|哪天|啥时候?|期日|納期|纳期|eta|ddl|due(?:\\sdate)?|deadline|date"
     ),
-    "content": "(?:跟进|计划|工作|具体|整改|处理|行动)?(?:内容|事项|措施|任务|动作)|做什么|何事|desc(?:ription)?|content|task|action|todo",
+    "content": "(?:跟进|计划|工作|具体|整改|处理|行动)?(?:内容|事项|措施|任务|动作)|做什么|干什么|干啥|何事|desc(?:ription)?|content|task|action|todo",
 }
 #: Names so short that only a colon makes labels of them.
 _SHORTEST = {"owner": "人", "due": "期", "content": "事"}
@@ -36,7 +37,7 @@ _OTHER_MARK = re.compile(
 )
 #: What some name of a label holds: most plans have none.
 _ANY_NAME = re.compile(
-    "[任负责跟经办执接承主牵督担谁何时日期限截内容事项措施务动做]|owner|assign|pic|due|eta|d(?:ead|d)l|date|task|action|todo|desc|content"
+    "[任负责跟经办执接承主牵督担谁何时日期限截内容事项措施务动做几哪啥]|owner|assign|pic|due|eta|d(?:ead|d)l|date|task|action|todo|desc|content"
 )
 _OWNER_IS = re.compile("(?:负责|责任|跟进|经办|执行|对接|处理)人=")
 _OWNER_FIRST = re.compile("(?:负责|责任|跟进|经办|执行|对接|承办)人")

@@ -43,7 +43,7 @@ _ROLE = re.compile(
 _JOINTLY = re.compile("会同|联合|协同")
 _BRACKETED = re.compile(r"\s?[(（][A-Za-z一-龥]{1,10}(?<![元家])[)）]$")
 _OWNERS_BETWEEN = re.compile(
-    "[、,，&+;；/]|会同|联合|协同|以及|(?<=[A-Za-z一-龥]{2})(?:和|及|与)(?=[A-Za-z一-龥]{2})"
+    "[、,，&+;；/]|会同|联合|协同|以及|(?<=[阿小老][一-龥])同(?=[阿小老][一-龥])|(?<=[A-Za-z一-龥]{2})(?:和|及|与)(?=[A-Za-z一-龥]{2})"
 )
 
 #: Words between names that may stand within a team's as well: 市场与销售部.
@@ -279,7 +279,10 @@ def called_owner(text: str, context: PlanContext) -> str:
     level = level_text(text[:_LONGEST_LEAD])
     for size, form in names_at_start(level[:LONGEST_NAME]):
         plain = form is not NameForm.TITLED and not does_customers(level, size)
-        if plain and (level[:size].endswith(("姐", "哥", "师傅")) or _follows(level, size, context)):
+        sure = level[:size].endswith(("姐", "哥", "师傅")) or (
+            form is NameForm.TEAM and ends_team(level, size)
+        )
+        if plain and (sure or _follows(level, size, context)):
             return text[:size]
     lengths = (
         size
@@ -295,6 +298,13 @@ def called_owner(text: str, context: PlanContext) -> str:
     return leading_trade(text)
 
 
+def ends_team(level: str, size: int) -> bool:
+    """Return whether a team's name, at the start of a levelled text, is at its end: 冷库组挑果, not 销售部门."""
+    behind = level[size : size + 1]
+    return level[size - 1] in "组班部科课队股" and behind not in _GOES_ON and not behind.isascii()
+
+
+_GOES_ON = frozenset("门长员经主总内外分的一二三四五六七八九十")
 #: What closes a name off, or nothing behind it.
 _CLOSES = frozenset([*" ,，、;；。/／)）", ""])
 #: Only so much of a text is looked at for the owner that it begins with and what he does.

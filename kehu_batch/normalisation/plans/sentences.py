@@ -35,6 +35,7 @@ from kehu_batch.normalisation.plans.owners import (
     acting_trade,
     called_owner,
     charged_trade,
+    ends_team,
     is_latin_name,
     is_trade,
     leading_owner,
@@ -44,7 +45,7 @@ from kehu_batch.normalisation.plans.parts import PlanPart, split_parts
 
 #: Marks behind an owner that set him apart already.
 STOPS = ",，/／、;；"
-_BY = re.compile(r"(?<![自理缘事经])由(?=[^于此来衷])")
+_BY = re.compile(r"(?:(?<![自理缘事经])|(?<=[一这此该]事))由(?=[^于此来衷])")
 _CHARGED = re.compile(r"\s*(?:负责|(?:跟进|处理|落实|对接|安排|[跟盯做办去])(?=$|[,，。;；/(（]))")
 _SEES_TO = re.compile(r"\s*[跟盯做办去管](?=$|[\s,，。;；/(（])")
 #: 由李强改为王敏: the later one.
@@ -65,7 +66,8 @@ _CALLED = re.compile(
     r"|人员|负责人|责任人|跟进人|经办人|承办人|执行人|对接人|(?<![回当所终])归(?![还档零位类属集总并口拢案到于纳因功咎]))\s*"
 )
 _HANDED = re.compile(
-    r"(?:(?:[此这该]事|这件事|[一-龥]{1,8}的事情?|[该此]?问题|后续|其余的?|剩下的?|全部|统一|都|已|先|再|需|可|后){0,2})(?:交由|交给|转交?给?|移交给?|分配给|分给)\s*"
+    r"(?:(?:[此这该]事|这件事|[一-龥]{1,8}的事情?|[该此]?问题|后续|其余的?|剩下的?|全部|统一|都|已|先|再|需|可|后){0,2})"
+    r"(?:交由|交给|转派给?|转交?给?|移交给?|分配给|分给)\s*"
 )
 #: What any of these holds: most texts have none.
 _CALLS = re.compile("[派指责麻劳拜请让叫喊安交转移分人归]")
@@ -119,9 +121,14 @@ def _open_by(text: str, by: re.Match[str], context: PlanContext) -> str:
 
 
 def _called_so(text: str) -> str:
-    """Return what only one of ours is called by whom a text begins with, whatever he does: ``褚工携备机到院顶用``."""
-    forms = names_at_start(level_text(text[:LONGEST_NAME]))
-    return text[: next((size for size, form in forms if form is NameForm.CALLED), 0)]
+    """Return what only ours are called by whom a text begins with, whatever they do: ``褚工携备机到院顶用``."""
+    level = level_text(text[:LONGEST_NAME])
+    called = (
+        size
+        for size, form in names_at_start(level)
+        if form is NameForm.CALLED or (form is NameForm.TEAM and ends_team(level, size))
+    )
+    return text[: next(called, 0)]
 
 
 def _open_first(text: str, owner: str, context: PlanContext) -> str | None:

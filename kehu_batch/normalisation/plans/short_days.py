@@ -61,7 +61,7 @@ def open_short_days(text: str, context: PlanContext) -> str:
         ('李强/3/20/上门', '联系到货/李强/4/13')
     """
     text = _open_blanks(_open_beside(text, context), context)
-    return _open_digits(_open_last(text, context), context)
+    return _open_digits(_open_at_end(_open_last(text, context), context), context)
 
 
 def _open_beside(text: str, context: PlanContext) -> str:
@@ -99,13 +99,14 @@ def _open_behind_owner(text: str, context: PlanContext) -> str:
     return f"{who}/{day}{'/' if acts else ''}{what}"
 
 
+_BRACKET = re.compile("[(（\\[【)）\\]】]")
 #: Behind a short day that may be a part of something: 2/3的客户.
 _PART_OF = re.compile("[的次个台折号楼栋页条份期批%]")
 
 
 def _owner_behind(text: str, context: PlanContext) -> bool:
     """Whether a part behind the first names an owner and nothing else, and that one tells of no share of something."""
-    behind = split_parts(text)[1:]
+    behind = split_parts(_BRACKET.sub("，", text))[1:]
     return any(context.is_owner(part.text) for part in behind) and _PART_OF.match(text) is None
 
 
@@ -118,6 +119,23 @@ def _open_last(text: str, context: PlanContext) -> str:
     if what and not begins_as_task(what):
         return text
     return f"{text[: ended.start()]}/{ended['who']}/{ended['day']}{'/' if what else ''}{what}"
+
+
+#: A short day that ends a text, and what an amount would stand behind: 折扣 8.8.
+_AT_END = re.compile(
+    r"(?P<what>.*[^\s0-9价折扣率额费元降涨约版])\s+(?P<day>(?:1[0-2]|0?[1-9])[./](?:[12][0-9]|3[01]|0?[1-9]))前?\s*",
+    re.DOTALL,
+)
+
+
+def _open_at_end(text: str, context: PlanContext) -> str:
+    """Set a day apart that ends the text of somebody who is named: ``贺师傅带备件上门 8.8``."""
+    ended = _AT_END.fullmatch(text)
+    if ended is None or context.dates_in(text):
+        return text
+    named = leading_owner(ended["what"].lstrip(), context, named=False)
+    owner = named or any(context.is_owner(part.text) for part in split_parts(ended["what"]))
+    return f"{ended['what']}/{ended['day']}" if owner else text
 
 
 def _open_digits(text: str, context: PlanContext) -> str:

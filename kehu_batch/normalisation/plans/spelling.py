@@ -9,6 +9,10 @@ from kehu_batch.normalisation.plans.owners import is_latin_name
 #: A box before the whole text, and not the first of several to choose from.
 _TICK_BOX = re.compile(r"^\s*(?:[\[(（【]\s*[xX√✓✔]?\s*[\])）】]|[□☐☑✓✔√])\s*(?![^□☐☑]*[□☐☑])")
 _DOTTED_DATE = re.compile(r"(?<![0-9])([0-9]{4})\s?[·•・‧]\s?([0-9]{1,2})\s?[·•・‧]\s?([0-9]{1,2})(?![0-9])")
+#: Brackets round the whole text: 【生技课⇒3/19⇒修模】.
+_WRAPPED = re.compile(r"\s*[【\[(（](?P<inside>[^【】\[\]()（）]+)[】\])）]\s*")
+#: A deadline with a point and a blank behind it: DDL 5.31 会籍部.
+_DEADLINE_DAY = re.compile(r"截止((?:1[0-2]|0?[1-9])\.(?:[12][0-9]|3[01]|0?[1-9]))\s+(?=[^\s0-9])")
 _DEADLINE = re.compile(r"(?<![A-Za-z])(?:ddl|deadline|eta|due)\s?[:：]?\s?(?=[0-9０-９])", re.IGNORECASE)
 #: Who is named behind ``by`` in English, first of all: by Jason, due 9/17.
 _BY_NAME = re.compile(r"\s*[Bb]y\s+(?P<name>[A-Z][a-z]+)")
@@ -17,7 +21,7 @@ _AS_LIMIT = re.compile(r"(?<=[日号0-9])\s?为(?:限|期限|准)(?=$|[\s,，;�
 #: Words before a short day that it is the last, behind a mark, and behind one that all is done by it: ——限11.6, 3.29完.
 _LIMITED = re.compile(r"(?<![一-龥])限(?=[0-9]{1,2}[./月-])")
 _FINISHED = re.compile(
-    r"(?<![0-9./])((?:1[0-2]|0?[1-9])[./](?:[12][0-9]|3[01]|0?[1-9]))(?:完(?!成)|搞定|到位|止)(?=$|[\s,，;；/])"
+    r"(?<![0-9./])((?:1[0-2]|0?[1-9])[./](?:[12][0-9]|3[01]|0?[1-9]))(?:完(?!成)|搞定|到位|止|迄)(?=$|[\s,，;；/])"
 )
 #: A short day at the end of a part whose number is no part's of anything: 橱柜安装6/21，…
 _DAY_AT_END = re.compile(
@@ -41,11 +45,12 @@ def respell_plan(text: str) -> str:
         >>> respell_plan("维修班 3.29完"), respell_plan("by Jason, due 9/17: 补文档"), respell_plan("原定4/3改4/10，李强上门")
         ('维修班 3.29', 'Jason, 截止9/17/补文档', '4/10/李强上门')
     """
-    plain = _DEADLINE.sub("截止", text)
+    wrapped = _WRAPPED.fullmatch(text)
+    plain = _DEADLINE_DAY.sub(r"截止\1/", _DEADLINE.sub("截止", wrapped["inside"] if wrapped else text))
     by = _BY_NAME.match(plain)
     if by is not None and is_latin_name(by["name"]):
         plain = plain[by.start("name") :]
-    plain = _DAY_AT_END.sub(r"/\1", _FINISHED.sub(r"\1", _LIMITED.sub("截止", plain)))
-    plain = _DAY_COLON.sub(r"\1/", _WEEKDAY_BEHIND.sub("", plain))
+    plain = _WEEKDAY_BEHIND.sub("", _LIMITED.sub("截止", plain))
+    plain = _DAY_COLON.sub(r"\1/", _DAY_AT_END.sub(r"/\1", _FINISHED.sub(r"\1", plain)))
     plain = _MOVED_SHORT.sub(r"/\g<day>/", _AS_LIMIT.sub("前", plain)).strip("/")
     return _DOTTED_DATE.sub(r"\1-\2-\3", _TICK_BOX.sub("", plain))

@@ -49,9 +49,11 @@ _BARE = re.compile(
     rf"(?:[0-9{SPOKEN_TO_TEN}零百半.\s()分点颗粒星★:=/\"'{{}}]|points?|stars?|score|rating|csat|satisfaction)+"
 )
 #: Who says it, or what it is called, before nothing but the score: 放射科刘主任:五星, 该客户评价为非常满意.
-_SAID_BY = re.compile(r"[^:,。;!?0-9]{1,12}:\s*(?=\S)|[^:,。;!?0-9]{0,8}(?:评价|反馈|回[复访])[为是](?=\S)")
+_SAID_BY = re.compile(
+    r"[^:,。;!?0-9]{1,12}:\s*(?=\S)|[^:,。;!?0-9]{0,8}(?:(?:评价|反馈|回[复访])[为是]|表示|觉得)(?=\S)"
+)
 #: What is scored or counted rather than who says it: 物流评价:满意, 酒店星级:5星; a number alone may be any (序号:3).
-_NOT_SAYING = re.compile(f"{PARTS}|星级")
+_NOT_SAYING = re.compile(f"{PARTS}|星级|[不没未无难]")
 _NUMBER = re.compile(r"[0-9.]+")
 #: Another value may stand behind these that takes the place of the first.
 _REPLACED = re.compile(
@@ -258,10 +260,8 @@ def _read_running(
     unsure = score is None or _is_of_other(score, mark)
     # 五星满分，我给三星: the first may be the full mark itself.
     may_be_mark = score is not None and mark is not None and score.raw == mark
-    replaced = level.count("分") + level.count("星") > 1 and (
-        may_be_mark or _REPLACED.search(level) is not None
-    )
-    if unsure or replaced:
+    replaced = level.count("分") + level.count("星") > 1 and _REPLACED.search(level) is not None
+    if unsure or may_be_mark or replaced:
         reading, verdict = _read_verdict(level, default, running=running)
         other = may_be_mark and reading is not None and reading.raw not in {None, mark}
         if reading is not None and verdict is not None and (unsure or verdict.rank > 0 or other):

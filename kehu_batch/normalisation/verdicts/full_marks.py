@@ -77,7 +77,7 @@ _ENGLISH = (
 _ABROAD = rf"(?P<abroad>{MARK})\s?(?:点満点|点中|段阶(?:评価)?|점\s?만점)[でにのに中에]?"
 
 #: With what each begins; nearly no character does.
-_STARTS = rf"[满总一共最以按用要如假若由从0-9{SPOKEN_TO_TEN}百aoimfs\"']"
+_STARTS = rf"[满总一共最以按用要如假若由从0-9{SPOKEN_TO_TEN}百aoimfst\"']"
 _FULL = re.compile(
     rf"(?={_STARTS})(?:{_BEHIND}|{_MOST}|{_COUNTED}|{_SPOKEN}|{_ENDS}|{_TURNED}|{_RANGE}"
     rf"|{_BEFORE}|{_ABROAD}|{_ENGLISH})",

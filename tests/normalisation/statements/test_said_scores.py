@@ -114,6 +114,8 @@ def test_no_text_is_hard_to_read_in_all_its_length() -> None:
         ("me: 9/10, my boss: 4/10", None),
         ("物流评价：满意", None),
         ("序号：3", None),
+        ("诉求人表示非常满意", 1.0),
+        ("客户不表示满意", None),
     ],
 )
 def test_who_says_it_may_stand_before_it(cell: str, fraction: float | None) -> None:
