@@ -87,8 +87,8 @@ def with_leading_sums(region: Region, sheet: Sheet, table: TableKind) -> Region:
         group: list[int] = []
         for below in rows[place + 1 :]:
             line = sheet.rows[below - 1]
-            gap = ends.intersection(range(row + 1, below))
-            if gap or any(is_filled(line[c]) for c in whose) or not any(is_filled(line[c]) for c in keys):
+            apart = not ends.isdisjoint(range((group or [row])[-1] + 1, below))
+            if apart or any(is_filled(line[c]) for c in whose) or not any(is_filled(line[c]) for c in keys):
                 break
             group.append(below)
         if group and _adds_up(head, [sheet.rows[below - 1] for below in group], amounts):
