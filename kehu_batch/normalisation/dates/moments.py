@@ -21,6 +21,8 @@ _TEXT = re.compile(
     r"|[:时点](?P<minute>[0-5]?[0-9])?分?(?::?(?P<second>[0-5][0-9])(?:\.[0-9]+)?秒?)?)\s?(?P<half>[ap]\.?m\.?)?",
     re.ASCII,
 )
+#: The part of a day that a header names at its end.
+_PART = re.compile(r"[(（]([年月日])[)）]$")
 _DIGITS = re.compile(r"([01][0-9]|2[0-3])([0-5][0-9])([0-5][0-9])", re.ASCII)
 _WITH_TIME = re.compile("[:：点时]")
 _HALF_DAY = re.compile(r"上午|中午|下午|傍晚|晚上|凌晨|早上|[早晚]|全天|am|pm")
@@ -84,6 +86,33 @@ def _spell(cell: object) -> object:
     digits = f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
     match = _DIGITS.fullmatch(digits.zfill(6) if len(digits) > 4 else digits)
     return f"{match[1]}:{match[2]}:{match[3]}" if match else None
+
+
+def join_parts(first: Objects, second: Objects, header: str, beside: str) -> tuple[Objects, Objects]:
+    """Join the cells of columns of year, month and day (``回访日期(年)``, ``(月)``, ``(日)``), one after the other.
+
+    What lacks a part stays without it and is no day; other columns stay as they are.
+
+    Args:
+        first: Cells of the field's own column, joined as far as the columns before.
+        second: Cells of its further column, as many.
+        header: The header of the first.
+        beside: That of the further one.
+    """
+    part = _PART.search(beside)
+    if part is None or (of := _PART.search(header)) is None or of[1] != "年":
+        return first, second
+    joined = first.copy()
+    for row in np.flatnonzero(~map_distinct(second, is_blank_cell).astype(bool)).tolist():
+        before = _numbered(first[row], "年") if part[1] == "月" else str(first[row])
+        joined[row] = f"{before}{_numbered(second[row], part[1])}"
+    return joined, np.full(len(second), "", dtype=object)
+
+
+def _numbered(cell: object, part: str) -> str:
+    """Return a part of a day with its word behind it, written or not: ``2023年``, ``11月``."""
+    text = f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
+    return text if not text or text.endswith(part) else f"{text}{part}"
 
 
 def join_moments(first: Objects, second: Objects) -> tuple[Objects, Objects]:

@@ -55,6 +55,8 @@ _SAID_BY = re.compile(
 #: What is scored or counted rather than who says it: 物流评价:满意, 酒店星级:5星; a number alone may be any (序号:3).
 _NOT_SAYING = re.compile(f"{PARTS}|星级|[不没未无难]")
 _NUMBER = re.compile(r"[0-9.]+")
+#: A number as the format of fractions shows it: 4.5 as ``4 1/2``.
+_MIXED = re.compile(r"\s*([0-9]{1,3})\s+([0-9]{1,3})/([1-9][0-9]{0,2})\s*")
 #: Another value may stand behind these that takes the place of the first.
 _REPLACED = re.compile(
     rf"(?:{LATER}|→|➡|⇒|[-=—]>|[升提增涨降掉跌落变回]).{{0,10}}?[0-9{SPOKEN_TO_TEN}]\s?[分星颗粒]"
@@ -100,8 +102,10 @@ def read_score(
         >>> read_score("88分，比上回高", words={}, default_full_mark=5, scale_known=False).fraction
         0.88
     """
-    if isinstance(value, ShownNumber) and value.shown.instead:
+    if isinstance(value, ShownNumber) and value.shown.instead and not _MIXED.fullmatch(value.text):
         value = value.text
+    elif isinstance(value, str) and (mixed := _MIXED.fullmatch(value)) is not None:
+        value = int(mixed[1]) + int(mixed[2]) / int(mixed[3])
     if is_blank_cell(value) or is_none_answer(value) or _is_unrated(value):
         return ScoreReading(problem=ScoreProblem.BLANK)
     if is_error_value(value):

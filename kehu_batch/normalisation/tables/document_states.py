@@ -28,6 +28,8 @@ from kehu_batch.normalisation.cells.distinct import read_distinct
 from kehu_batch.normalisation.tables.asking import ask_state, state_of, word_key
 from kehu_batch.policy.cell_words import load_cell_words
 
+#: The number of a choice before its word: ``02-已作废``, ``[1]正常``.
+_CHOICE = re.compile(r"(?:[a-z]?\d{1,3}\s*[-.、:_|/ ]\s*|[(\[【][a-z]?\d{1,3}[)\]】]\s*)(?=\D)", re.ASCII)
 #: A remark behind a state: ``作废(重开)``, ``已取消-客户原因``.
 _REMARK = re.compile(r"[(\[【,;、/:：—-](?P<said>.*)")
 #: A state set off as a stamp is: ``【作废】``, ``*作废*``.
@@ -59,12 +61,15 @@ def read_state(text: object) -> DocumentState:
     Example:
         >>> read_state("已作废").value, read_state("坏账核销").value, read_state(None).value, read_state("x").value
         ('void', 'written_off', 'live', 'unknown')
+        >>> read_state("02-已作废").value, read_state("[1]正常").value
+        ('void', 'live')
         >>> read_state("作废（重开）").value, read_state("作废（待审批）").value
         ('void', 'unknown')
     """
     if not isinstance(text, str) or not text.strip():
         return DocumentState.LIVE
     words, folded = load_cell_words().documents, fold_text(text).rstrip(".。!")
+    folded = _CHOICE.sub("", folded, count=1) if _CHOICE.match(folded) else folded
     framed = _FRAMED.fullmatch(folded)
     folded = framed["said"] if framed is not None else folded
     remark = _REMARK.search(folded)

@@ -22,11 +22,12 @@ from kehu_batch.normalisation.cells.collecting import Collector, show_value
 from kehu_batch.normalisation.cells.distinct import Objects, find_distinct, map_distinct
 from kehu_batch.normalisation.cells.raw import RepeatedColumn
 from kehu_batch.normalisation.cells.text import cell_text, is_blank_cell
-from kehu_batch.normalisation.dates.moments import join_moments, spell_times
+from kehu_batch.normalisation.dates.moments import join_moments, join_parts, spell_times
 from kehu_batch.normalisation.dates.reading import read_date
 from kehu_batch.normalisation.identity.names import read_id, split_customer
 from kehu_batch.normalisation.money.amounts import read_amount
 from kehu_batch.normalisation.money.column_units import unit_of_column
+from kehu_batch.normalisation.money.currencies import header_currency
 from kehu_batch.normalisation.tables.columns import region_slices
 from kehu_batch.normalisation.tables.document_states import read_state
 from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
@@ -57,9 +58,12 @@ def settle_duplicates(collector: Collector, vocabulary: Vocabulary) -> None:
         field = repeated.match.field
         cells = raw.columns[field].expand()
         first = cells[inside[repeated.region.id]]
-        second = _in_unit_of(repeated, fields[field].kind)
+        second = _in_unit_of(repeated, fields[field].kind, collector.currency)
+        if fields[field].kind is FieldKind.AMOUNT and len(set(_currencies(repeated, collector.currency))) > 1:
+            first, second = _without_zeros(first, second)
         if fields[field].kind is FieldKind.DATE:
             headers = repeated.first.header, repeated.match.header
+            first, second = join_parts(first, second, *headers)
             first, second = spell_times(first, *headers), spell_times(second, *headers[::-1])
             first, second = join_moments(first, second)
         if (raw.table, field) in _STATES:
@@ -166,17 +170,43 @@ def _text(cell: object) -> str:
     return fold_text(cell_text(cell) or "")
 
 
-def _in_unit_of(repeated: RepeatedColumn, kind: FieldKind) -> Objects:
-    """Return the further column's cells; money of another unit is converted to the first's, exactly."""
+def _in_unit_of(repeated: RepeatedColumn, kind: FieldKind, own: str) -> Objects:
+    """Return the further column's cells; money of another unit is converted to the first's, exactly.
+
+    That of another currency names it, as it would lose it under the first's header (``人民币 | 美元``).
+    """
     here, there = unit_of_column(repeated.match), unit_of_column(repeated.first)
-    if kind is not FieldKind.AMOUNT or here == there:
+    expected, currency = _currencies(repeated, own)
+    if kind is not FieldKind.AMOUNT or (here == there and currency == expected):
         return repeated.cells.expand()
 
     def convert(cell: object) -> object:
-        fen = read_amount(cell, unit_fen=here).fen
-        return cell if fen is None else format(Decimal(fen) / there, "f")
+        reading = read_amount(cell, unit_fen=here)
+        if reading.fen is None:
+            return cell
+        number = format(Decimal(reading.fen) / there, "f")
+        return number if currency == expected else f"{reading.currency or currency} {number}"
 
     return map_distinct(repeated.cells, convert)
+
+
+def _currencies(repeated: RepeatedColumn, own: str) -> tuple[str, str]:
+    """Return the currencies of both columns: that of each one's header, else the department's own."""
+    first, second = (
+        header_currency(f"{match.header}({match.unit})") for match in (repeated.first, repeated.match)
+    )
+    return first or own, second or own
+
+
+def _without_zeros(first: Objects, second: Objects) -> tuple[Objects, Objects]:
+    """Return the cells of two columns, a currency each, blank where one says 0 beside money in the other."""
+    none, no_other = (
+        map_distinct(cells, lambda cell: read_amount(cell).fen == 0) for cells in (first, second)
+    )
+    return (
+        np.where(none.astype(bool) & ~_blank(second) & ~no_other.astype(bool), "", first),
+        np.where(no_other.astype(bool) & ~_blank(first), "", second),
+    )
 
 
 def _report(

@@ -6,7 +6,7 @@ import json
 from collections.abc import Container, Sequence
 
 from kehu_batch.cells import column_letter
-from kehu_batch.folding import fold_header
+from kehu_batch.folding import fold_header, split_header_unit
 from kehu_batch.model.findings import catalogue_reading as kinds
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.findings.question import NO, YES, Answers, Matter, Question, QuestionKind
@@ -20,7 +20,7 @@ from kehu_batch.recognition.findings.legends import legend_findings
 from kehu_batch.recognition.findings.unread_money import unread_money
 from kehu_batch.recognition.findings.untied_totals import untied_totals
 from kehu_batch.recognition.findings.withdrawn_rows import withdrawn_rows
-from kehu_batch.recognition.header.group_units import units_above
+from kehu_batch.recognition.header.group_units import unit_in_name, units_above
 from kehu_batch.recognition.header.reading import WEAK, AmbiguousColumns, HeaderReading
 from kehu_batch.recognition.hidden import hidden_words
 from kehu_batch.recognition.table_span.body import OPENING
@@ -210,8 +210,11 @@ def _structure(region: Region, sheet: Sheet, vocabulary: Vocabulary) -> list[Fin
         unit = next(
             (match.unit for match in amounts if match.unit and above.get(match.column) == match.unit), ""
         )
+    where = "表头上方" if unit else "工作表名"
+    if not unit and any(not split_header_unit(match.header)[1] for match in amounts):
+        unit = unit_in_name(sheet.name)
     if unit and any(match.unit == unit for match in amounts):
-        message = f"表头上方写明单位为{unit}，没有单位的金额列按此换算"
+        message = f"{where}写明单位为{unit}，没有单位的金额列按此换算"
         findings.append(Finding(kinds.UNIT_FROM_TITLE, place, message, unit, region.table))
     return [
         *findings,

@@ -16,6 +16,7 @@ REQUIREMENTS = "填写要求行"
 FIELD_NAMES = "字段名行"
 
 _BRACKETS = re.compile(r"[()（）]")
+_ASIDE = re.compile(r"[(（][^()（）\d]{1,8}[)）]")
 _NUMBER = re.compile(r"\(?(\d{1,3})\)?(?:[.、]|=.*)?")
 _LETTER = re.compile(r"[a-z]|[甲乙丙丁戊己庚辛壬癸]|栏次|列号|列次")
 _DASHES = {"-", "—", "--"}
@@ -96,9 +97,13 @@ def find_extra_rows(
 
 
 def units_of(texts: Mapping[int, str]) -> dict[int, str]:
-    """Return the unit of each column, where every text is a unit: ``(元)``, ``万元``; else nothing."""
+    """Return the unit of each column, where every text is a unit: ``(元)``, ``万元``; else nothing.
+
+    Beside one, what stands in brackets alone says how a column is filled in: ``(年月日)``, ``(台)``.
+    """
     units = {column: split_header_unit(f"x({_BRACKETS.sub('', text)})")[1] for column, text in texts.items()}
-    return units if all(unit and not any(map(str.isdecimal, unit)) for unit in units.values()) else {}
+    units = {column: unit for column, unit in units.items() if unit and not any(map(str.isdecimal, unit))}
+    return units if all(column in units or _ASIDE.fullmatch(texts[column]) for column in texts) else {}
 
 
 def is_numbering(texts: Sequence[str], width: int) -> bool:

@@ -27,6 +27,17 @@ def money_unit_of(text: str) -> tuple[str, str]:
     return (name, unit) if MONEY_UNIT.fullmatch(unit) else (text, "")
 
 
+def unit_in_name(name: str) -> str:
+    """Return the unit of money in brackets at the end of a sheet's name, folded; empty where there is none.
+
+    Example:
+        >>> unit_in_name("应收明细(万元)"), unit_in_name("应收明细(11月)"), unit_in_name("应收元")
+        ('万元', '', '')
+    """
+    unit = split_header_unit(name)[1]
+    return unit if MONEY_UNIT.fullmatch(unit) else ""
+
+
 def units_above(sheet: Sheet, header_row: int, first_column: int, last_column: int) -> dict[int, str]:
     """Return the unit of each column that stands above a header, the nearest first.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from kehu_batch.folding import fold_header, split_header_unit
@@ -22,6 +23,8 @@ _MOST_REMEMBERED = 200_000
 
 #: Years that groups of columns are named by.
 _YEARS = range(1990, 2100)
+#: A group of what was before: its columns say nothing of this time (上次回访 over 时间 and 满意度).
+_LAST_TIME = re.compile("上一?[次回期月季年]|前次|去年|往年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +253,7 @@ class HeaderRows:
         if is_header(turned, self.vocabulary) and (not self.is_known(last) or self._is_general(above.text)):
             return turned
         if self.is_known(last):
-            return last
+            return above.text + last if above.shared and _LAST_TIME.match(above.text) else last
         if _is_instruction(above.text):
             return last
         alone = above.shared or not self.is_known(above.text)

@@ -269,10 +269,11 @@ def _bears_out(word: RowWord, row: Sequence[CellValue], columns: BodyColumns, wo
     if word in {*_TOTALS, RowWord.OPENING}:
         keys = columns.keys if word in {RowWord.PERHAPS_TOTAL, RowWord.STARS} else columns.identity
         return _named(row, keys, words) <= (0 if word is RowWord.STARS else 1)
+    moneyless = bool(columns.amounts) and not filled_cells(row, columns.amounts)
     if word is RowWord.PERHAPS_NOTE:
-        return filled_cells(row, columns.keys) <= 1
+        return moneyless or filled_cells(row, columns.keys) <= 1
     signatures = sum(isinstance(value, str) and is_signature(value, words) for value in row)
-    return signatures > 1 or filled_cells(row, columns.identity) <= 1
+    return moneyless or signatures > 1 or filled_cells(row, columns.identity) <= 1
 
 
 def _sums_period(row: Sequence[CellValue], columns: BodyColumns, words: Words) -> bool:

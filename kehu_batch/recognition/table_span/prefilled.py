@@ -14,9 +14,10 @@ import numpy as np
 
 from kehu_batch.folding import fold_text
 from kehu_batch.model.tables.recognition import NOTE
-from kehu_batch.recognition.cell_flags import Flags, RowsOf
-from kehu_batch.recognition.table_span.body import BodyColumns
-from kehu_batch.recognition.table_span.plain_numbers import read_number
+from kehu_batch.model.tables.source import CellValue
+from kehu_batch.recognition.cell_flags import Flags, RowsOf, is_filled
+from kehu_batch.recognition.table_span.body import TOTAL, BodyColumns
+from kehu_batch.recognition.table_span.plain_numbers import CENT, read_number
 from kehu_batch.recognition.table_span.row_words import is_count, is_figure
 
 #: The reason that such rows are listed with.
@@ -88,6 +89,33 @@ def mark_remarks(body: RowsOf, columns: BodyColumns, marks: dict[int, str], merg
         told = numbered and len(alone) <= _MOST_REMARKS and _LIKE_A_REMARK.fullmatch(cell)
         if told or _is_no_name(cell):
             marks[offset] = NOTE
+
+
+def mark_figures(body: RowsOf, columns: BodyColumns, marks: dict[int, str]) -> None:
+    """Mark the last row as a total where it holds nothing but what its columns come to: a mean, a sum, a count.
+
+    Args:
+        body: Rows under the header.
+        columns: Columns by what they say.
+        marks: Reasons by position; changed in place.
+    """
+    last = next((offset for offset in reversed(range(len(body))) if offset not in marks), 0)
+    filled = [column for column in columns.all if is_filled(body[last][column])] if last else []
+    if not filled or not set(filled).isdisjoint(columns.keys):
+        return
+    above = [offset for offset in range(last) if offset not in marks]
+    if all(_comes_to(body.cells(column), last, above) for column in filled):
+        marks[last] = TOTAL
+
+
+def _comes_to(cells: Sequence[CellValue], last: int, above: Sequence[int]) -> bool:
+    """Whether a number is the sum, the mean or the number of those above it."""
+    said = read_number(cells[last])
+    numbers = [number for row in above if (number := read_number(cells[row])) is not None]
+    if said is None or len(numbers) < _FEWEST:
+        return False
+    told = sum(numbers), sum(numbers) / len(numbers), len(numbers)
+    return any(abs(said - number) < CENT for number in told)
 
 
 def _is_no_name(text: str) -> bool:

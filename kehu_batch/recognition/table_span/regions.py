@@ -13,7 +13,7 @@ from kehu_batch.policy.vocabulary import FieldKind, TableKind, Vocabulary
 from kehu_batch.recognition.cell_flags import RowsOf, SheetFlags, is_filled
 from kehu_batch.recognition.header.band import Band
 from kehu_batch.recognition.header.extras import UNITS, find_extra_rows, units_of
-from kehu_batch.recognition.header.group_units import MONEY_UNIT, units_above
+from kehu_batch.recognition.header.group_units import MONEY_UNIT, unit_in_name, units_above
 from kehu_batch.recognition.header.reading import HeaderReading
 from kehu_batch.recognition.table_span.blocks import CellBlock, find_blocks
 from kehu_batch.recognition.table_span.body import (
@@ -26,8 +26,9 @@ from kehu_batch.recognition.table_span.body import (
     split_rows,
 )
 from kehu_batch.recognition.table_span.customer_headings import find_title_owner, with_customer_headings
+from kehu_batch.recognition.table_span.group_heads import with_group_heads
 from kehu_batch.recognition.table_span.led_names import with_leading_sums, with_led_names
-from kehu_batch.recognition.table_span.prefilled import mark_prefilled, mark_remarks
+from kehu_batch.recognition.table_span.prefilled import mark_figures, mark_prefilled, mark_remarks
 from kehu_batch.recognition.table_span.repeated_sums import find_repeated_sums
 from kehu_batch.recognition.table_span.returns import find_returns
 from kehu_batch.recognition.table_span.row_units import without_unit_column
@@ -82,7 +83,7 @@ def build_region(
     """Return the region of a span as the table of ``reading``; ``id`` and ``side`` are the caller's."""
     sheet, band, table = flags.sheet, span.band, vocabulary.tables[reading.table]
     title, reasons = _title(sheet, span), dict(titles_and_headers(span))
-    extra, units = _extra_rows(sheet, span, vocabulary, is_known)
+    (extra, units), named = _extra_rows(sheet, span, vocabulary, is_known), unit_in_title(title, vocabulary)
     first = band.last_row + 1 + len(extra)
     columns = _body_columns(reading, band, table, vocabulary.words.serials)
     areas = merges.between(band.last_row + 1, span.bottom)
@@ -107,8 +108,8 @@ def build_region(
         first_column=band.first_column,
         last_column=band.last_column,
         data_rows=rows,
-        columns=_with_unit(reading.columns, units, title, table, vocabulary),
-        duplicates=_with_unit(reading.duplicates, units, title, table, vocabulary),
+        columns=_with_unit(reading.columns, units, named or unit_in_name(sheet.name), table),
+        duplicates=_with_unit(reading.duplicates, units, named or unit_in_name(sheet.name), table),
         unknown=unknown,
         passed=(*_headings(sheet, {**reasons, **extra}, first, band), *passed),
         own_columns=band.own_columns,
@@ -128,7 +129,7 @@ def _with_customers(
     """Return a region with the customers that stand above its rows, or in the first row of a group only."""
     table, words = vocabulary.tables[region.table], vocabulary.words
     owner = find_title_owner(sheet, span, reading, table, words)
-    region = with_customer_headings(region, sheet, table, words, owner)
+    region = with_group_heads(with_customer_headings(region, sheet, table, words, owner), sheet, table)
     return with_led_names(with_leading_sums(region, sheet, table), sheet, table, words)
 
 
@@ -152,6 +153,7 @@ def _mark_ends(
     mark_prefilled(body, columns, marks, merged_down(columns.keys))
     if table.code in _OF_CALLS:
         mark_remarks(body, columns, marks, merged_down(columns.all))
+        mark_figures(body, columns, marks)
 
 
 def _mark_headings(marks: dict[int, str], reasons: Mapping[int, str], first: int) -> None:
@@ -204,11 +206,10 @@ def _extra_rows(
 def _with_unit(
     matches: tuple[ColumnMatch, ...],
     units: Mapping[int, str],
-    title: str,
+    unit: str,
     table: TableKind,
-    vocabulary: Vocabulary,
 ) -> tuple[ColumnMatch, ...]:
-    """Give columns without a unit in their header the one below it, and money else the one in the title."""
+    """Give columns without a unit in their header the one below it, and money else that of the whole table."""
     matches = tuple(
         replace(match, unit=units[match.column])
         if not match.unit
@@ -220,7 +221,6 @@ def _with_unit(
         else match
         for match in matches
     )
-    unit = unit_in_title(title, vocabulary)
     return tuple(
         replace(match, unit=unit)
         if unit and not match.unit and table.fields[match.field].kind is FieldKind.AMOUNT

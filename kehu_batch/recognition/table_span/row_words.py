@@ -31,6 +31,8 @@ MAX_GROUP = 40
 _AFTER_TOTAL = re.compile(
     r"(?:人民币.*|大写.*|(?:金?额|[户人家笔单次]?数|款项?)(?:[(:].*)?|¥?\d[\d.,]*(?:元|家|户|个|笔|条|单|张|人|名|次|项)?)"
 )
+#: ``人民币(大写)`` is ``人民币大写``.
+_BRACKETS = re.compile("[()]")
 _TRAILING_BRACKETS = re.compile(r"\([^()]*\)?$")
 _PAGE = re.compile(r"-?第\d+页.*|\(?共\d+页.*|\d+/\d+页?|page\d+(of\d+)?|-\d{1,3}-")
 #: What every count of the rows has.
@@ -254,7 +256,7 @@ def _word_of(value: str, head: str, words: Words) -> RowWord | None:
     label, colon, _ = head.partition(":")
     bare = label.strip(EDGES)
     if colon:
-        if bare in words.notes or bare.endswith(words.signatures):
+        if bare in words.notes or _BRACKETS.sub("", bare) in words.notes or bare.endswith(words.signatures):
             return RowWord.NOTE
         if bare in words.examples:
             return RowWord.EXAMPLE

@@ -1,0 +1,120 @@
+"""Rows at the head of a group that hold its customer and its sums, as outlines and pivots put them above the documents.
+
+They say no word for a total, and would count each document twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from kehu_batch.model.tables.recognition import PassedRow, Region
+from kehu_batch.model.tables.source import CellValue, MergedRange, Sheet
+from kehu_batch.policy.vocabulary import FieldKind, TableKind
+from kehu_batch.recognition.cell_flags import is_filled
+from kehu_batch.recognition.table_span.body import MAX_TEXT, TOTAL
+from kehu_batch.recognition.table_span.plain_numbers import CENT, read_number
+from kehu_batch.records import dataclass, replace
+
+#: Tables of documents, each with a number or a day of its own.
+_OF_DOCUMENTS = frozenset({"invoices", "receipts", "orders"})
+_WHOSE = ("customer_id", "customer_name")
+#: One group of so many rows at least: that one row is the same as another's sum may be chance.
+_SEVERAL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """0-based columns: of customers, of what each document has of its own (number, days), of money."""
+
+    whose: tuple[int, ...]
+    own: tuple[int, ...]
+    amounts: tuple[int, ...]
+
+
+def with_group_heads(region: Region, sheet: Sheet, table: TableKind) -> Region:
+    """Return a region without the rows that add up the group below them; its blank customers are theirs.
+
+    Nothing is guessed: the first row is such a head, and each row that names a customer and has neither number nor day
+    adds up the rows below it to the cent, down to the next, which name no other customer.
+
+    Args:
+        region: The region.
+        sheet: Its sheet.
+        table: What it is.
+    """
+    kinds = {match.column: table.fields[match.field].kind for match in region.columns}
+    whose = tuple(match.column for match in region.columns if match.field in _WHOSE)
+    columns = _Columns(
+        whose=whose,
+        own=tuple(
+            c for c, kind in kinds.items() if kind in {FieldKind.ID, FieldKind.DATE} and c not in whose
+        ),
+        amounts=tuple(c for c, kind in kinds.items() if kind is FieldKind.AMOUNT),
+    )
+    rows: list[int] = region.data_rows.tolist()
+    if table.code not in _OF_DOCUMENTS or not (columns.whose and columns.own and columns.amounts and rows):
+        return region
+    if region.owned or region.led or not _is_head(sheet.rows[rows[0] - 1], columns):
+        return region
+    groups = _groups(rows, sheet, columns)
+    if not any(len(group) > _SEVERAL for group in groups) or not all(
+        _adds_up([sheet.rows[row - 1] for row in group], columns) for group in groups
+    ):
+        return region
+    heads = [group[0] for group in groups]
+    passed = (PassedRow(row, TOTAL, _text(sheet.rows[row - 1], columns)) for row in heads)
+    return replace(
+        region,
+        data_rows=np.array(sorted(set(rows).difference(heads)), dtype=np.int64),
+        passed=tuple(sorted((*region.passed, *passed), key=lambda one: one.row)),
+        led=tuple(
+            MergedRange(group[0], column, group[-1], column)
+            for group in groups
+            if any(
+                not is_filled(sheet.rows[row - 1][column]) for row in group[1:] for column in columns.whose
+            )
+            for column in columns.whose
+        ),
+    )
+
+
+def _groups(rows: Sequence[int], sheet: Sheet, columns: _Columns) -> list[list[int]]:
+    """Return each head with the rows below it."""
+    groups: list[list[int]] = []
+    for row in rows:
+        if _is_head(sheet.rows[row - 1], columns):
+            groups.append([])
+        groups[-1].append(row)
+    return groups
+
+
+def _is_head(row: Sequence[CellValue], columns: _Columns) -> bool:
+    """Whether a row names a customer and has money, and neither number nor day."""
+    return (
+        any(is_filled(row[column]) for column in columns.whose)
+        and any(is_filled(row[column]) for column in columns.amounts)
+        and not any(is_filled(row[column]) for column in columns.own)
+    )
+
+
+def _adds_up(lines: Sequence[Sequence[CellValue]], columns: _Columns) -> bool:
+    """Whether the first of some rows adds up the others, which name nobody else."""
+    head, *below = lines
+    named = [head[column] for column in columns.whose]
+    same = all(
+        not is_filled(line[column]) or line[column] == name
+        for line in below
+        for column, name in zip(columns.whose, named, strict=True)
+    )
+    sums = [
+        (read_number(head[column]), sum(read_number(line[column]) or 0.0 for line in below))
+        for column in columns.amounts
+        if is_filled(head[column])
+    ]
+    return same and bool(below) and all(said is not None and abs(said - added) < CENT for said, added in sums)
+
+
+def _text(row: Sequence[CellValue], columns: _Columns) -> str:
+    return str(next(row[column] for column in columns.whose if is_filled(row[column])))[:MAX_TEXT]
