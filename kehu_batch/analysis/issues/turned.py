@@ -96,9 +96,13 @@ _WHO_SAYS = re.compile(
     "(?:谁|哪个|边个)(?:说|讲|嫌)(?!话|得|了算)(?:的|是|我们?|你们?|他们?)?(?P<what>[^没不未]{1,10})"
     "|哪[里儿](?:就|会|有|算)?(?P<how>[贵慢差少晚迟错难久吵坏]了?)"
 )
+#: What others say, and that the one who speaks does not find it so: ``都说贵，我倒觉得值``.
+_OTHERS_SAY = re.compile("(?:(?:人家|别人|有人|大家|同行|网上|隔壁)都?|都)[说讲嫌](?P<what>[^没不未你]{1,8})")
+_BUT_I = re.compile("(?:我们?|咱们?|客户|这边|他们?|自己)(?:自己)?(?:倒|却|反而|反倒|觉得|感觉)")
 #: What any text has that is turned round, but for one that opens with a fear.
 _MAYBE_TURNED = re.compile(
-    "[?？]|是[^，,]{2,16}[，,]|[别別莫甭要][说說讲講提]|不[是在]|[并並]非|自[己家个個]|误|誤|[错錯反忘]|没[插按开]|手滑|怪|[赖賴]|怨|[关關系][系係]?|[无無][关關干]|再|牵连"
+    "[?？]|是[^，,]{2,16}[，,]|倒|却|[觉覺]"
+    "|[别別莫甭要][说說讲講提]|不[是在]|[并並]非|自[己家个個]|误|誤|[错錯反忘]|没[插按开]|手滑|怪|[赖賴]|怨|[关關系][系係]?|[无無][关關干]|再|牵连"
     "|相干|[没沒]|[谁誰哪]|[边邊][个個]"
 )
 #: What only opens a text (``查过了``) is not longer.
@@ -182,9 +186,14 @@ def _slipped(left: str, right: str, taxonomy: Taxonomy) -> bool:
 
 
 def _who_says(left: str, right: str, taxonomy: Taxonomy) -> bool:
-    """Whether one part asks who says that something is wrong, and the other tells that it is not: ``谁说贵了，比去年还便宜``."""
+    """Whether one part asks who says that something is wrong, or says that others do, and the other that it is not.
+
+    ``谁说贵了，比去年还便宜``, ``都说贵，我倒觉得值``
+    """
     asked = _WHO_SAYS.fullmatch(fold_text(left))
-    if asked is None or classify_issue(asked["what"] or asked["how"], taxonomy).kind != "problem":
+    others = _OTHERS_SAY.fullmatch(fold_text(left)) if _BUT_I.match(fold_text(right)) else None
+    what = others["what"] if others else (asked["what"] or asked["how"]) if asked else None
+    if what is None or classify_issue(what, taxonomy).kind != "problem":
         return False
     label = classify_issue(right, taxonomy)
     return label.kind in ("praise", "none") or (not label.types and label.cleared > 0)

@@ -16,7 +16,7 @@ from kehu_batch.analysis.issues.clause_forms import (
     without_urging,
 )
 from kehu_batch.analysis.issues.clause_model import REQUEST, load_clause_model
-from kehu_batch.analysis.issues.forms.consequences import tells_consequence
+from kehu_batch.analysis.issues.forms.consequences import only_waits, tells_consequence
 from kehu_batch.analysis.issues.labels import (
     CERTAIN_GAP,
     CONTRADICTED_GAP,
@@ -85,7 +85,7 @@ _ALIKE = TwoParts((), apart=False, doubtful=False)
 def two_parts(left: str, right: str, taxonomy: Taxonomy) -> TwoParts:
     """Return what two neighbouring parts seem to tell, each alone and both together."""
     first, second = _seems(left, taxonomy), _seems(right, taxonomy)
-    if tells_how_long(left, right):
+    if tells_how_long(left, right) or only_waits(left):
         return _ALIKE
     if first is None or second is None or first.type == second.type:
         return _ALIKE

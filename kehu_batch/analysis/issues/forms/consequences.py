@@ -21,13 +21,18 @@ _REACTS = re.compile(
 )
 #: Says but that somebody waited long: ``头发都等白了``.
 _WAITED = re.compile(
-    "(?:头发|胡子|脖子|眼睛|眼|花儿?|黄花菜|人)[都也快]*(?:等|盼|急|望|催)?得?[都快]*(?:白|长|谢|穿|凉|老|蔫)了"
+    "(?:等[得到])?(?:头发|胡子|脖子|眼睛|眼|花儿?|黄花菜|人)[都也快]*(?:等|盼|急|望|催)?得?[都快]*(?:白|长|谢|穿|凉|老|蔫)了"
 )
 
 
 def tells_consequence(part: str) -> bool:
     """Return whether a part only tells what came of the fault before it: ``工人不肯碰``, ``得重新录``."""
     return _REACTS.match(fold_text(part)) is not None
+
+
+def only_waits(part: str) -> bool:
+    """Return whether a part only tells that somebody waited long: ``头发都等白了``."""
+    return _WAITED.fullmatch(fold_text(part)) is not None
 
 
 def without_consequences(text: str) -> str:
@@ -38,6 +43,6 @@ def without_consequences(text: str) -> str:
     kept = [
         part
         for place, part in enumerate(parts)
-        if not ((place and tells_consequence(part)) or _WAITED.fullmatch(fold_text(part)))
+        if not ((place and tells_consequence(part)) or only_waits(part))
     ]
     return "，".join(kept) if kept and len(kept) < len(parts) else text

@@ -19,6 +19,7 @@ _TRADE = re.compile(
     "|(?:他们|客户|我们)?(?:是|家)?(?:给|为|帮|替)?[^，,没不未]{0,8}做[^，,没不未了到得]{1,12}(?:的|批发|零售|出口|外贸|加工)"
     "|(?:是|算|都是)?(?:合作|做|买|用|打交道)?了?(?:十?[几多0-9一二三四五六七八九十]*年[多了]?的?)?"
     "(?:[老新大]客户|[老新]主顾|老用户|老顾客|老朋友|老关系|长期客户|重点客户|回头客|散客)了?"
+    "|(?:合作|打交道|来往)了?[几多0-9一二三四五六七八九十]+年[多了]?"
     "|规模(?:不|很|挺|较|比较|中)?(?:[大小]|等|一般)|(?:员工|工人|人员)[0-9几多一二两三四五六七八九十百千来余]+[个人号]*"
     "|[0-9几多一二两三四五六七八九十百千来余]+号人|夫妻(?:俩|两个?)?开的?店?|[淡旺]季"
     "|[0-9几多一二两三四五六七八九十百来余]+(?:家|个)(?:门店|分店|店|网点|厂区?|分公司)"
@@ -27,11 +28,14 @@ _TRADE = re.compile(
 )
 #: How a thing of the customer's sells, and that a house of theirs opens.
 _THRIVES = re.compile(
-    "[^，,没不未别比假仿冒窜嫌如]*?(?:[卖走销]得(?:还|挺|很|也|蛮|最|特别)?(?:好|快|动|不错|火|俏|起来)|销[量路]?(?:还|挺|很|也)?(?:不错|好|可以))"
+    "[^，,没不未别比假仿冒窜嫌如]*?(?:[卖走销]得(?:还|挺|很|也|蛮|最|特别)?(?:好|快|动|不错|火|俏|起来)|销[量路]?(?:还|挺|很|也)?(?:不错|好|可以)|卖(?:断货|光|空|脱销|爆)了)"
     "|[^，,没不未别影误延催]{1,10}?(?:公司|店|厂|仓|线|部|院|校|馆|车间|园)"
     "(?:今年|明年|后年|本月|[下这]个?月|年[初底后]|[节春]后|国庆节?|五一|元旦|春节|下周|[上下]半年|[0-9一二三四五六七八九十]+(?:月[初中底份]?|季度|号|日))*"
     "(?:要|就|正式|准备|将|会|计划|刚)*(?:开业|开张|投产|启用|试营业|揭牌|挂牌)了?"
 )
+
+#: How the customer is about it, which says nothing of his trade by itself.
+_AT_EASE = re.compile("(?:他们?|客户|老板|大家)(?:都|也)?(?:很|挺|特别|非常|正)?(?:高兴|开心|忙)")
 
 
 def describes_customer(text: str) -> bool:
@@ -43,7 +47,10 @@ def describes_customer(text: str) -> bool:
     """
     parts = soft_parts(fold_text(text))
     told = [bool(_TRADE.fullmatch(part) or _THRIVES.fullmatch(part)) for part in parts]
-    return any(told) and all(known or _HOUSE.fullmatch(part) for known, part in zip(told, parts, strict=True))
+    return any(told) and all(
+        known or _HOUSE.fullmatch(part) or _AT_EASE.fullmatch(part)
+        for known, part in zip(told, parts, strict=True)
+    )
 
 
 def without_customer(text: str) -> str:
