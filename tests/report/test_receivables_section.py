@@ -9,9 +9,13 @@ import pytest
 from report.html_reading import Element, read_page
 from report.report_drops import published_rows
 
+from kehu_batch.model.figures.payment_kpis import money_word
+from kehu_batch.model.figures.receivables import Kpi, KpiInput
 from kehu_batch.policy.loading import load_policy
+from kehu_batch.report.books.cells import kpi_table
 from kehu_batch.report.receivables import bucket_marks, build_payment
 from kehu_batch.report.render import render_report
+from kehu_batch.summary.receivables import write_kpi
 
 LABELS = ("未到期", "1-30", "31-60", "61-90", "91-180", ">180", "到期日缺失")
 
@@ -27,6 +31,21 @@ def texts(row: Element) -> list[str]:
 
 def tables(section: Element) -> list[list[list[str]]]:
     return [[texts(row) for row in table.find("tr")] for table in section.find("table")]
+
+
+@pytest.mark.parametrize(
+    ("currency", "told", "unit"),
+    [
+        ("CNY", "逾期金额 3.0 万元；Σ 90 万元·天", "元·天"),
+        ("USD", "逾期金额 USD 3.0 万；Σ 90 万 USD·天", "USD·天"),
+    ],
+)
+def test_inputs_of_kpis_are_told_in_the_policys_currency(currency: str, told: str, unit: str) -> None:
+    inputs = (KpiInput("逾期金额", 3_000_000), KpiInput("Σ", 90_000_000, "元·天"))
+    kpi = Kpi("weighted_days_late", "加权逾期天数", "Σ ÷ 逾期金额", inputs, 30.0, "天")
+    shown = kpi_table([kpi], "指标", "", currency).rows[0][2]
+    assert shown == f"Σ ÷ 逾期金额。{told}"
+    assert write_kpi(kpi, money_word(currency))["inputs"][1]["unit"] == unit
 
 
 def test_aging_and_its_total(page: Element) -> None:
