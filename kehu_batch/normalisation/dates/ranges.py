@@ -209,6 +209,11 @@ RANGE_RULES: tuple[DateRule, ...] = (
         _later_end,
     ),
     DateRule(
+        rf"{_SLOT_START}(?P<low>{SHORT}-{SHORT})\s?[~至到]\s?(?P<high>{SHORT}-{SHORT}){_SLOT_END}",
+        _later_end,
+        DateSlot.SLOT,
+    ),
+    DateRule(
         rf"{_SLOT_START}(?P<low>{_BARE_DAY}){_MARK}(?P<high>{_BARE_DAY}|{SHORT}[日号]){_SLOT_END}",
         _later_end,
         DateSlot.SLOT,

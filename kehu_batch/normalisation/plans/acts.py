@@ -25,7 +25,7 @@ INTENDED = "预计|计划|争取|打算"
 #: How something is done, between the name and the act: 培训科要把证书补齐, 区域经理会亲自跟.
 MANNER = (
     "(?:(?:要|会|将|须|需要?|应该?|得|必须|务必|记得|尽快|抓紧|马上|立即|立刻|及时|亲自|专门|统一|[再先]"
-    f"|{PROMISED}|打算|预计)\\s?){{0,3}}"
+    f"|逐[个一家户]|挨[个家]|{PROMISED}|打算|预计)\\s?){{0,3}}"
 )
 _ACT = re.compile(rf"\s*{MANNER}(?:{_ACTS})")
 #: What those do who are called upon: no act of the customer's, who signs, pays and sends back.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from kehu_batch.normalisation.cells.text import is_none_answer, level_text
-from kehu_batch.normalisation.plans.acts import does_customers, is_titled
+from kehu_batch.normalisation.plans.acts import begins_as_task, does_customers, is_titled
 from kehu_batch.normalisation.plans.charge import find_charge
 from kehu_batch.normalisation.plans.owners import (
     PlanContext,
@@ -85,7 +85,24 @@ def _first_of_list(slots: Sequence[PlanPart], place: int, text: str, context: Pl
         if between.strip() not in {"", "、", ",", "，"} or "\n" in between:
             break
         place -= 1
-    return place
+    return _first_together(slots, place, text)
+
+
+#: What those of a list do with one another, so that each of it is somebody: 木木、豆包、阿葵一起核名单.
+_TOGETHER = re.compile(r"[,，、\s]一[起同并]|[,，、\s]共同|[,，、\s]分头")
+_SHORT_NAME = re.compile("[一-龥]{2,3}")
+
+
+def _first_together(slots: Sequence[PlanPart], place: int, text: str) -> int:
+    """Return where the list begins that an owner ends, if those of it do something together, whoever they are."""
+    if _TOGETHER.search(text, slots[place].end) is None:
+        return place
+    first = place
+    while first > 0 and text[slots[first - 1].end : slots[first].start].strip() == "、":
+        if _SHORT_NAME.fullmatch(slots[first - 1].text) is None or begins_as_task(slots[first - 1].text):
+            return place
+        first -= 1
+    return first
 
 
 def _is_listed_trade(slots: Sequence[PlanPart], place: int, text: str) -> bool:

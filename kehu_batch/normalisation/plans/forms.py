@@ -32,7 +32,7 @@ _BRACKETS = re.compile(
 _BETWEEN = re.compile(r"[,，;；/／、|｜\s]+")
 #: Marks that separate where an owner or a date stands beside them, and are part of the words elsewhere.
 _MARKS = re.compile(
-    r"=>|->|[>＞]{2}|-{2,}|—+|–+|[⇒➡→～~\\＼_＿·・‧•\-－*＊#＃※>＞›»^＾┃│¦‖∥●○◎■◆◇▶►★☆+＋=＝]"
+    r"=>|->|[>＞]{2}|-{2,}|—+|–+|[⇒➡→～~\\＼_＿·・‧•\-－*＊#＃※>＞›»^＾┃│¦‖∥♥♡❤☞●○◎■◆◇▶►★☆+＋=＝]"
 )
 #: Words that ask somebody to do it: no part of the name behind them. 请购部, 请示 are words of their own.
 _ASKED = re.compile(r"\s*(?:[烦拟敬]?请(?![购示假款])|麻烦|安排|责成|委派|指派|(?P<awaited>[等待]))\s*(?=.)")

@@ -32,11 +32,11 @@ _EDGE = r"(?:^|(?<=[\s,，;；。/／|｜—\-–\[【(（]))"
 _END = r"(?=$|[\s,，;；。/／|｜—\-–\]】)）0-9]|[、&+](?=[A-Z一-龥]))"
 _ROLE_AND_NAME = re.compile(
     rf"{_EDGE}(?P<role>[A-Za-z]{{2,4}}|[一-龥]{{0,5}}?(?:{ROLES}))"
-    rf"(?P<mark>\s*[:：]\s*|\s+)(?P<name>[一-龥]{{2,4}}|[A-Z][A-Za-z]{{1,11}}){_END}"
+    rf"(?P<mark>\s*[:：]\s*|\s+)(?P<name>[一-龥]{{2,4}}|[阿小老]?[A-Z][A-Za-z]{{1,11}}){_END}"
 )
 #: What people are called by at work, with a colon before the name of one: 技术：石磊. With a blank it may be the thing done.
 _POST_AND_NAME = re.compile(
-    rf"{_EDGE}(?P<role>[一-龥]{{2,6}})(?P<mark>\s*:\s*)(?P<name>[一-龥]{{2,4}}|[A-Z][a-z]{{1,11}}){_END}"
+    rf"{_EDGE}(?P<role>[一-龥]{{2,6}})(?P<mark>\s*:\s*)(?P<name>[一-龥]{{2,4}}|[阿小老]?[A-Z][a-z]{{1,11}}){_END}"
 )
 _POST_NAMES = """
 业务 工程 设计 项目 产品 品质 品控 安装 维修 维保 测试 培训 行政 人事 内勤 外勤 跟单 仓储 生管 关务 单证 审计 调度 配送 电商 运营 主讲 讲师 助教 主持 跟车 押车 校对 复核 审核 我方 我司

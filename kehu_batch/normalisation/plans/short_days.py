@@ -17,7 +17,7 @@ _BETWEEN = re.compile(r"[,，;；/／、|｜\s]+")
 #: A day with a point between colon and comma: 机修班：11.6，拆检涡轮.
 _AFTER_COLON = re.compile(
     r"\s*(?P<who>[^\s\d:：,，]{2,8})\s*[:：]\s*"
-    r"(?P<day>(?:1[0-2]|0?[1-9])\.(?:[12][0-9]|3[01]|0?[1-9]))[\s,，;；](?P<what>.+)",
+    r"(?P<day>(?:1[0-2]|0?[1-9])\.(?:[12][0-9]|3[01]|0?[1-9]))(?:[\s,，;；]|(?=[一-龥])(?![元折个台版号%]))(?P<what>.+)",
     re.DOTALL,
 )
 #: Before a day that runs on behind the owner: 让小邓5.17去现场.
@@ -26,7 +26,8 @@ _LONGEST_ASK = 8
 _WILL = f"(?:{PROMISED}|{INTENDED}|负责|限|拟|须|应|将|要|得)?[于在]?"
 _SHORT_DAY = re.compile(
     rf"\s*[“\"]?(?P<who>[^\s\d/／,，、:：.“”\"]{{2,10}}?)[”\"]?{_WILL}"
-    r"(?P<day>[0-9０-９]{1,2}[/／.．月][0-9０-９]{1,2}|[01][0-9]-[0-3][0-9])(?![0-9０-９/／.．日号-])(?P<what>.*)",
+    r"(?P<day>[0-9０-９]{1,2}[/／.．月][0-9０-９]{1,2}(?:\s?[~～至到-]\s?[0-9]{1,2}[/.][0-9]{1,2})?"
+    r"|[01][0-9]-[0-3][0-9])(?![0-9０-９/／.．日号-])(?P<what>.*)",
     re.DOTALL,
 )
 #: A day with a slash that begins the text, before the owner: 4/9社工梁姑娘上门.
@@ -149,10 +150,15 @@ def _open_digits(text: str, context: PlanContext) -> str:
     return f"{before}/{digits[0]['month']}-{digits[0]['day']}/{after}"
 
 
+def _may_own(text: str, context: PlanContext) -> bool:
+    """Whether a text stands for who does it: an owner, a trade, or names joined with an owner's (大鹏&Coco)."""
+    return context.is_owner(text) or is_trade(text) or any(map(context.is_owner, text.split("&")))
+
+
 def _open_blanks(text: str, context: PlanContext) -> str:
     """Turn the blanks round a day with a point into slashes, where nothing but owners stands before it."""
     match = _BLANK_FORM.fullmatch(text.strip().lstrip("@＠"))
-    if match is None or not all(context.is_owner(who) or is_trade(who) for who in match["who"].split()):
+    if match is None or not all(_may_own(who, context) for who in match["who"].split()):
         return text
     who = match["who"] if context.is_owner(match["who"]) else "、".join(match["who"].split())
     return f"{who}/{match['when']}/{match['what']}"

@@ -23,7 +23,7 @@ _END = (
     r"|还[行可好]|不错|凑合|就是|主要|因为|由于|可惜|满分|总分|升|降"
     rf"|{TIMES})"
 )
-_STOP = rf"(?=\s{{0,3}}(?:[,。;!?、()\n\"'}}{HIDDEN}]|吧|です|$))"
+_STOP = rf"(?=\s{{0,3}}(?:/\s?{HIDDEN}|[,。;!?、()\n\"'}}{HIDDEN}]|吧|です|$))"
 
 #: "Of" in other languages, between two numbers: 4 su 5, 8 von 10, 4 de 5, 8 sur 10, 9 из 10, 8 dari 10, 4 av 5.
 ABROAD_OF = "su|von|de|sur|из|dari|av"

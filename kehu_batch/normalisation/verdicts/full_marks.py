@@ -31,7 +31,7 @@ _END = r"(?=[,。;!?、)}\s]|$)"
 _BEHIND = (
     rf"(?<![圆期不客未])(?:满分值?|满|最高分|总分(?=[为是:]?\s?{MARK}\s?分?[,\s]{{0,3}}"
     rf"(?:{_GIVEN}|[^,。;!?0-9]{{0,6}}?[给打评得拿][了到个]?\s?{NUMBER})))[\"']?[为是系:=]?\s?"
-    rf"(?P<behind>{MARK})\s?(?:{POINT}|[个颗粒朵枚](?:[心赞]|笑脸)?{_END}|(?=来?[算计])|{_END})"
+    rf"(?P<behind>{MARK})\s?(?:{POINT}|[个颗粒朵枚](?:[心赞]|笑脸)?{_END}|(?=来?[算计])|(?=,?\s?[给打评得][了出]?\s?{NUMBER})|{_END})"
     rf"|(?<=[(,;\s])满(?P<of_stars>{MARK})星{_END}"
 )
 #: 最高三星, 最多五朵, ❤❤❤（共五颗）.
@@ -68,7 +68,7 @@ _ENGLISH = (
     rf"|(?:on\s)?a\s(?:[01]\s?(?:-|to)\s?)?(?P<points>{WORD_NUMBER})[\s-](?:points?\s|stars?\s)?scale"
     rf"|(?<![a-z0-9])(?P<scaled>{WORD_NUMBER})-(?:points?|stars?)\sscale"
     rf"|(?:out\sof\s(?:a\s)?(?:possible\s|total\s(?:of\s)?|max(?:imum)?\s(?:of\s)?)?|of\s|in\s)(?P<of>{WORD_NUMBER})"
-    r"(?:\s(?:stars?|points?))?(?=\s{0,3}(?:$|[,.;!?()\n\"'-]|overall|but|and|because|so|as))"
+    r"(?:\s(?:stars?|points?))?(?=\s{0,3}(?:$|[,.;!?()\n\"'-]|overall|but|and|because|so|as|from|by))"
     r"|[\"']?(?<![a-z])(?:max(?:imum)?(?:[_ ]?score)?|full(?:[_ ]?(?:mark|score))?|scale)[\"']?\s?[:=]\s?[\"']?"
     r"(?P<key>[0-9]{1,3})(?![0-9.])[\"']?"
     rf"|m[aá]x(?:imum)?\.?\s(?P<max>{WORD_NUMBER})(?![a-z0-9.])"

@@ -36,7 +36,8 @@ USUAL_MARKS = frozenset({3, 4, 5, 6, 7, 10, 20, 50, 100})
 
 
 _HALVES = re.compile(
-    rf"(?<![a-z0-9.])(?P<whole>[0-9]|{'|'.join(list(ENGLISH)[:9])})(?:\sand\s(?:a\s?half|1/2)|\s1/2|\s?½)(?![a-z0-9/])"
+    rf"(?<![a-z0-9.])(?P<whole>[0-9]|{'|'.join(list(ENGLISH)[:9])})"
+    r"(?:\sand\s(?:a\s?half|1/2)|\s1/2|\s?½\s?)(?![0-9/]|(?<!\s)[a-z])"
 )
 
 
@@ -45,7 +46,7 @@ def halves_in_digits(text: str) -> str:
 
     Example:
         >>> halves_in_digits("3½ stars"), halves_in_digits("4 1/2 stars").split()
-        ('3½ stars', ['4.5', 'stars'])
+        ('3.5stars', ['4.5', 'stars'])
     """
     if "½" not in text and "half" not in text and "1/2" not in text:
         return text
