@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 
 from kehu_batch.analysis.issues.folded_places import fold_with_places
+from kehu_batch.analysis.issues.forms.settled import leaves_aside
 from kehu_batch.analysis.issues.meaning import Meaning, read_meaning
 from kehu_batch.analysis.issues.split import soft_parts, tells_how_long
 from kehu_batch.folding import fold_text, fold_words
@@ -94,10 +95,10 @@ _FAULTY = re.compile("(?:有|存在|出现?)了?(?:一?些|一?点|很?大|较�
 
 
 def without_urging(text: str, taxonomy: Taxonomy) -> str:
-    """Return a text without the parts that only urge what the others say, or tell how long it took.
+    """Return a text without the parts that only urge what the others say, tell how long it took, or leave it aside.
 
     Example:
-        ``系统卡顿，希望尽快解决``, ``快递太慢了，等了6天``
+        ``系统卡顿，希望尽快解决``, ``快递太慢了，等了6天``, ``纸价贵贱不说，边裁歪了``
     """
     parts = soft_parts(text)
     if len(parts) == 1:
@@ -105,7 +106,7 @@ def without_urging(text: str, taxonomy: Taxonomy) -> str:
     kept = [
         part
         for before, part in zip(("", *parts), parts, strict=False)
-        if not (only_urges(part, taxonomy) or tells_how_long(before, part))
+        if not (only_urges(part, taxonomy) or tells_how_long(before, part) or leaves_aside(fold_text(part)))
     ]
     return "，".join(kept) if kept and len(kept) < len(parts) else text
 

@@ -36,6 +36,7 @@ from kehu_batch.analysis.issues.forms.causes import explained_part
 from kehu_batch.analysis.issues.forms.consequences import without_consequences
 from kehu_batch.analysis.issues.forms.customers import describes_customer, without_customer
 from kehu_batch.analysis.issues.forms.figures import figures_agree
+from kehu_batch.analysis.issues.forms.settled import is_settled
 from kehu_batch.analysis.issues.forms.wishes import asked_by_form, wishes_it_were
 from kehu_batch.analysis.issues.lexicon import stated_type, told_surely, told_types
 from kehu_batch.analysis.issues.meaning import Kind, Meaning, read_meaning
@@ -59,7 +60,7 @@ DISMISSING_GAP = 0.8
 #: Words of two types make a text of both only where the model is not so far ahead for one of them; from this much on,
 #: two that 和 joins are two parties or papers of one matter (``技术和销售互相推诿``).
 BOTH_GAP = 0.9
-#: Words that account for so much of a text outweigh a doubtful model, and decide what the text denies.
+#: Words that account for so much outweigh a doubtful model, and decide what the text denies.
 _MOST_OF_IT = 0.5
 #: Words that say something by themselves and account for so much of it are not contradicted lightly.
 _MUCH_OF_IT = 0.35
@@ -184,7 +185,7 @@ def _by_form(text: str, taxonomy: Taxonomy, model: ClauseModel) -> IssueLabel | 
 
 def _nothing_wrong(text: str, folded: str, taxonomy: Taxonomy, model: ClauseModel) -> bool:
     """Whether a clause tells by its form that nothing is wrong, or only who the customer is."""
-    if describes_customer(text) or says_flawless(folded) or figures_agree(text):
+    if describes_customer(text) or says_flawless(folded) or figures_agree(text) or is_settled(folded):
         return True
     if len(soft_parts(text)) > 1:
         return False
@@ -200,9 +201,8 @@ def _nothing_wrong(text: str, folded: str, taxonomy: Taxonomy, model: ClauseMode
 
 def as_doubtful(label: IssueLabel) -> IssueLabel:
     """Return a problem of none of a label's types, which are what it may be."""
-    return replace(
-        label, types=(), matched=(), kind="problem", decided_by="", perhaps=label.types[:2] or label.perhaps
-    )
+    perhaps = label.types[:2] or label.perhaps
+    return replace(label, types=(), matched=(), kind="problem", decided_by="", perhaps=perhaps)
 
 
 def classify_by_words(text: str, taxonomy: Taxonomy) -> IssueLabel:

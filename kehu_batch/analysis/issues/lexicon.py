@@ -253,6 +253,12 @@ def told_surely(text: str, taxonomy: Taxonomy) -> ToldType | None:
     return told[0] if len(told) == 1 else None
 
 
+def told_across(text: str, parts: Sequence[str], taxonomy: Taxonomy) -> bool:
+    """Return whether a text tells a type surely, and none of its parts does."""
+    sure = told_surely(text, taxonomy) is not None
+    return sure and all(told_surely(part, taxonomy) is None for part in parts)
+
+
 def _told(
     text: str, taxonomy: Taxonomy, by_first: _ByFirst, turning: tuple[str, ...]
 ) -> tuple[ToldType, ...]:

@@ -11,6 +11,7 @@ from kehu_batch.analysis.issues.clause_forms import only_urges
 from kehu_batch.analysis.issues.clause_model import load_clause_model
 from kehu_batch.analysis.issues.forms.customers import describes_customer
 from kehu_batch.analysis.issues.forms.figures import figures_agree
+from kehu_batch.analysis.issues.forms.settled import is_settled
 from kehu_batch.analysis.issues.forms.wishes import asked_by_form, wishes_it_were
 from kehu_batch.analysis.issues.labels import (
     CONTRADICTED_GAP,
@@ -18,7 +19,7 @@ from kehu_batch.analysis.issues.labels import (
     as_doubtful,
     classify_issue,
 )
-from kehu_batch.analysis.issues.lexicon import told_surely
+from kehu_batch.analysis.issues.lexicon import told_across
 from kehu_batch.analysis.issues.meaning import carried_commas, read_meaning
 from kehu_batch.analysis.issues.split import (
     added_parts,
@@ -124,7 +125,8 @@ def _stays_whole(text: str, parts: Sequence[str], taxonomy: Taxonomy) -> bool:
     return (
         describes_customer(text)
         or figures_agree(text)
-        or told_surely(text, taxonomy) is not None
+        or is_settled(fold_text(text))
+        or told_across(text, parts, taxonomy)
         or wishes_it_were(fold_text(parts[0]))
         or (asked_by_form(text) is not None and classify_issue(text, taxonomy).kind == "demand")
         or ends_in_denial(parts, taxonomy)

@@ -47,13 +47,19 @@ _LATE = re.compile("[晚迟拖延推等催欠超误停慢卡断排做转]")
 #: A part that says how much there is or was promised and no more, by which the next is measured; with a word of lack,
 #: excess or damage it tells a fault of its own.
 _MEASURE = re.compile(r"[^0-9]{0,8}[0-9][0-9.,]*(?:%|[a-z]{1,3}|[\u4e00-\u9fff]{0,2})$")
-_FAULTY = re.compile("[少多缺漏丢坏错短差破裂涨贵没不无]")
+#: So tells the number that a page shows that fails.
+_FAULTY = re.compile("[少多缺漏丢坏错短差破裂涨贵没不无]|(?<![0-9.])(?:40[134]|50[234])$")
 
 #: A part that the model holds for a fault by so great a lead over none is one, whatever it stands beside.
 _PLAIN_FAULT = 1.0
 #: Names a thing and adds it to what stands before: ``退款也没动静``, ``交货又晚了``.
 _ANOTHER = re.compile(
     r"[^\W没不未就都也又还修换催等问找我你他她人]{1,4}(?:(?P<also>也)(?!是|就)|又(?!是)|还(?![没未不在是有可行好能需款给价原]))"
+)
+#: Asks who or how much, and what is not written of it, are one matter: ``运费险谁出，协议没提``.
+_ASKS = re.compile(".{0,8}(?:谁|怎么|多少|哪一?方|算不算|包不包|几[天年次]).{0,5}")
+_UNWRITTEN = re.compile(
+    "(?:合同|协议|条款|合约|订单|附件)(?:里|上|中|书)?(?:也|都|压根|根本|又)*[没未]有?(?:提|写|讲|说|约定|注明|规定|明确).{0,4}"
 )
 #: What only says who says the rest.
 _LEAD_IN = re.compile(r".{0,6}(?:说|說|称|稱|讲|講|表示|反映|反馈|反饋|提出|提到)")
@@ -85,7 +91,7 @@ _ALIKE = TwoParts((), apart=False, doubtful=False)
 def two_parts(left: str, right: str, taxonomy: Taxonomy) -> TwoParts:
     """Return what two neighbouring parts seem to tell, each alone and both together."""
     first, second = _seems(left, taxonomy), _seems(right, taxonomy)
-    if tells_how_long(left, right) or only_waits(left):
+    if tells_how_long(left, right) or only_waits(left) or _is_unwritten(left, right):
         return _ALIKE
     if first is None or second is None or first.type == second.type:
         return _ALIKE
@@ -116,6 +122,11 @@ def two_parts(left: str, right: str, taxonomy: Taxonomy) -> TwoParts:
     plain = turns or (first.by_words and second.by_words)
     apart = fair and lead >= (_DOUBTFUL if plain else _APART)
     return TwoParts(types, apart=apart, doubtful=lead >= _DOUBTFUL)
+
+
+def _is_unwritten(left: str, right: str) -> bool:
+    """Whether one part asks about something, and the other says that it is not written: ``运费险谁出，协议没提``."""
+    return _UNWRITTEN.fullmatch(fold_text(right)) is not None and _ASKS.fullmatch(fold_text(left)) is not None
 
 
 def _seems(text: str, taxonomy: Taxonomy) -> _Part | None:
@@ -177,7 +188,7 @@ def tell_apart(left: str, right: str, taxonomy: Taxonomy) -> bool:
     before, after = classify_issue(left, taxonomy), classify_issue(right, taxonomy)
     # What was promised and how far it has come are one: ``合同写45天，今天第70天``.
     counted = _tells_measure(left) and _tells_measure(right)
-    if counted or _belongs_to(before, after, left, right, taxonomy):
+    if counted or _is_unwritten(left, right) or _belongs_to(before, after, left, right, taxonomy):
         return False
     if before.kind == after.kind == "problem":
         if _complains(left, taxonomy) or _complains(right, taxonomy):

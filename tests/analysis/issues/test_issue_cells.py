@@ -155,6 +155,13 @@ def test_a_fault_that_is_denied_settled_or_of_others_gives_no_type(cell: str) ->
         ("催了四趟没动静，货期又改", [["服务响应"], ["交付周期"]], 0),
         ("票没丢，在前台找到了", [], 0),
         ("隔壁有优惠，我们没有", [[]], 0),
+        # Figures that tell a fault only together; who is asked about and what is not written of it.
+        ("预约10:30，12点才轮到我", [["服务响应"]], 0),
+        ("返修费谁出，合同没写", [["合同条款"]], 0),
+        # A number that a page shows is no measure; what is left aside tells nothing.
+        ("网页老404，客服也不回", [["系统性能"], ["服务响应"]], 0),
+        ("货要等开春，价也抬了", [["交付周期"], ["价格费用"]], 0),
+        ("工期长短不说，门框都装反了", [["技术支持"]], 0),
         # A fault and what it led to are one issue of both types.
         ("系统掉线导致重复扣款", [["系统性能", "账务票据"]], 0),
         # Certain to be no problem, though no word denies one.
