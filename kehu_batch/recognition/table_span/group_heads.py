@@ -36,8 +36,9 @@ class _Columns:
 def with_group_heads(region: Region, sheet: Sheet, table: TableKind) -> Region:
     """Return a region without the rows that add up the group below them; its blank customers are theirs.
 
-    Nothing is guessed: the first row is such a head, and each row that names a customer and has neither number nor day
-    adds up the rows below it to the cent, down to the next, which name no other customer.
+    Nothing is guessed. Either each row that names a customer and has neither number nor day adds up the rows below it
+    to the cent, down to the next, which name no other customer; or one such row holds nothing else, and those below it
+    name nobody.
 
     Args:
         region: The region.
@@ -56,18 +57,18 @@ def with_group_heads(region: Region, sheet: Sheet, table: TableKind) -> Region:
     rows: list[int] = region.data_rows.tolist()
     if table.code not in _OF_DOCUMENTS or not (columns.whose and columns.own and columns.amounts and rows):
         return region
-    if region.owned or region.led or not _is_head(sheet.rows[rows[0] - 1], columns):
+    if region.owned or region.led:
         return region
-    groups = _groups(rows, sheet, columns)
-    if not any(len(group) > _SEVERAL for group in groups) or not all(
-        _adds_up([sheet.rows[row - 1] for row in group], columns) for group in groups
-    ):
-        return region
-    heads = [group[0] for group in groups]
+    groups = _groups_of_all(rows, sheet, columns) or _groups_of_blanks(rows, region, sheet, columns)
+    return _without_heads(region, groups, sheet, columns) if groups else region
+
+
+def _without_heads(region: Region, groups: list[list[int]], sheet: Sheet, columns: _Columns) -> Region:
+    heads = {group[0] for group in groups}
     passed = (PassedRow(row, TOTAL, _text(sheet.rows[row - 1], columns)) for row in heads)
     return replace(
         region,
-        data_rows=np.array(sorted(set(rows).difference(heads)), dtype=np.int64),
+        data_rows=np.array([row for row in region.data_rows if row not in heads], dtype=np.int64),
         passed=tuple(sorted((*region.passed, *passed), key=lambda one: one.row)),
         led=tuple(
             MergedRange(group[0], column, group[-1], column)
@@ -78,6 +79,46 @@ def with_group_heads(region: Region, sheet: Sheet, table: TableKind) -> Region:
             for column in columns.whose
         ),
     )
+
+
+def _groups_of_all(rows: Sequence[int], sheet: Sheet, columns: _Columns) -> list[list[int]]:
+    """Return each head with the rows below it, where all heads of the table add up; else none."""
+    if not _is_head(sheet.rows[rows[0] - 1], columns):
+        return []
+    groups = _groups(rows, sheet, columns)
+    add_up = all(_adds_up([sheet.rows[row - 1] for row in group], columns) for group in groups)
+    return groups if add_up and any(len(group) > _SEVERAL for group in groups) else []
+
+
+def _groups_of_blanks(
+    rows: Sequence[int], region: Region, sheet: Sheet, columns: _Columns
+) -> list[list[int]]:
+    """Return each head that holds nothing else, with the rows below it that name nobody, where it adds them up."""
+    ends = {row.row for row in region.passed}
+    others = [
+        column
+        for column in range(region.first_column, region.last_column + 1)
+        if column not in {*columns.whose, *columns.amounts}
+    ]
+    groups = []
+    for place, row in enumerate(rows):
+        head = sheet.rows[row - 1]
+        if not _is_head(head, columns) or any(is_filled(head[column]) for column in others):
+            continue
+        group = [row]
+        for below in rows[place + 1 :]:
+            line = sheet.rows[below - 1]
+            apart = not ends.isdisjoint(range(group[-1] + 1, below))
+            if apart or not _has(line, columns.own) or _has(line, columns.whose):
+                break
+            group.append(below)
+        if _adds_up([sheet.rows[one - 1] for one in group], columns):
+            groups.append(group)
+    return groups
+
+
+def _has(row: Sequence[CellValue], columns: Sequence[int]) -> bool:
+    return any(is_filled(row[column]) for column in columns)
 
 
 def _groups(rows: Sequence[int], sheet: Sheet, columns: _Columns) -> list[list[int]]:
@@ -92,11 +133,7 @@ def _groups(rows: Sequence[int], sheet: Sheet, columns: _Columns) -> list[list[i
 
 def _is_head(row: Sequence[CellValue], columns: _Columns) -> bool:
     """Whether a row names a customer and has money, and neither number nor day."""
-    return (
-        any(is_filled(row[column]) for column in columns.whose)
-        and any(is_filled(row[column]) for column in columns.amounts)
-        and not any(is_filled(row[column]) for column in columns.own)
-    )
+    return _has(row, columns.whose) and _has(row, columns.amounts) and not _has(row, columns.own)
 
 
 def _adds_up(lines: Sequence[Sequence[CellValue]], columns: _Columns) -> bool:

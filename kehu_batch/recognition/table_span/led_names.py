@@ -5,14 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-
 from kehu_batch.folding import fold_text
-from kehu_batch.model.tables.recognition import PassedRow, Region
+from kehu_batch.model.tables.recognition import Region
 from kehu_batch.model.tables.source import CellValue, MergedRange, Sheet
 from kehu_batch.policy.vocabulary import FieldKind, TableKind, Words
 from kehu_batch.recognition.cell_flags import is_filled
-from kehu_batch.recognition.table_span.body import MAX_TEXT, TOTAL
+from kehu_batch.recognition.table_span.body import TOTAL
 from kehu_batch.recognition.table_span.plain_numbers import CENT, read_number
 from kehu_batch.recognition.table_span.row_words import group_of_total
 from kehu_batch.records import replace
@@ -56,66 +54,6 @@ def with_led_names(region: Region, sheet: Sheet, table: TableKind, words: Words)
         ):
             led.extend(MergedRange(group[0], column, group[-1], column) for column in whose)
     return replace(region, led=tuple(led)) if led else region
-
-
-def with_leading_sums(region: Region, sheet: Sheet, table: TableKind) -> Region:
-    """Return a region without rows that hold a customer and the sums of his documents, which stand below them.
-
-    Such a row has nothing else, those below have no customer and a number or day of their own, and all of its amounts
-    are theirs to the cent: it is no document, and they are the customer's.
-
-    Args:
-        region: The region.
-        sheet: Its sheet.
-        table: What it is.
-    """
-    whose = [match.column for match in region.columns if match.field in _WHOSE]
-    kinds = {match.column: table.fields[match.field].kind for match in region.columns}
-    amounts = [column for column, kind in kinds.items() if kind is FieldKind.AMOUNT]
-    keys = [c for c, kind in kinds.items() if kind in {FieldKind.ID, FieldKind.DATE} and c not in whose]
-    if table.code not in _OF_DOCUMENTS or region.owned or not (whose and amounts and keys):
-        return region
-    allowed, columns = {*whose, *amounts}, range(region.first_column, region.last_column + 1)
-    ends = {row.row for row in region.passed}
-    rows, sums, led = region.data_rows.tolist(), set[int](), list[MergedRange]()
-    for place, row in enumerate(rows):
-        head = sheet.rows[row - 1]
-        if not any(is_filled(head[c]) for c in whose) or any(
-            is_filled(head[c]) for c in columns if c not in allowed
-        ):
-            continue
-        group: list[int] = []
-        for below in rows[place + 1 :]:
-            line = sheet.rows[below - 1]
-            apart = not ends.isdisjoint(range((group or [row])[-1] + 1, below))
-            if apart or any(is_filled(line[c]) for c in whose) or not any(is_filled(line[c]) for c in keys):
-                break
-            group.append(below)
-        if group and _adds_up(head, [sheet.rows[below - 1] for below in group], amounts):
-            sums.add(row)
-            led.extend(MergedRange(row, column, group[-1], column) for column in whose)
-    if not sums:
-        return region
-    passed = (PassedRow(row, TOTAL, _first_text(sheet.rows[row - 1], whose)) for row in sums)
-    return replace(
-        region,
-        data_rows=np.array([row for row in rows if row not in sums], dtype=np.int64),
-        passed=tuple(sorted((*region.passed, *passed), key=lambda one: one.row)),
-        led=tuple(led),
-    )
-
-
-def _adds_up(head: Sequence[CellValue], lines: Sequence[Sequence[CellValue]], amounts: Sequence[int]) -> bool:
-    """Whether a row has amounts, and all of them are the sums of these lines."""
-    stated = [(column, read_number(head[column])) for column in amounts if is_filled(head[column])]
-    return bool(stated) and all(
-        number is not None and abs(number - sum(read_number(line[column]) or 0.0 for line in lines)) < CENT
-        for column, number in stated
-    )
-
-
-def _first_text(row: Sequence[CellValue], columns: Sequence[int]) -> str:
-    return next((str(row[column]) for column in columns if is_filled(row[column])), "")[:MAX_TEXT]
 
 
 def _groups(rows: Sequence[int], totals: Sequence[int]) -> Iterator[tuple[Sequence[int], int]]:

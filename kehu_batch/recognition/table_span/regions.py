@@ -27,7 +27,7 @@ from kehu_batch.recognition.table_span.body import (
 )
 from kehu_batch.recognition.table_span.customer_headings import find_title_owner, with_customer_headings
 from kehu_batch.recognition.table_span.group_heads import with_group_heads
-from kehu_batch.recognition.table_span.led_names import with_leading_sums, with_led_names
+from kehu_batch.recognition.table_span.led_names import with_led_names
 from kehu_batch.recognition.table_span.prefilled import mark_figures, mark_prefilled, mark_remarks
 from kehu_batch.recognition.table_span.repeated_sums import find_repeated_sums
 from kehu_batch.recognition.table_span.returns import find_returns
@@ -130,7 +130,7 @@ def _with_customers(
     table, words = vocabulary.tables[region.table], vocabulary.words
     owner = find_title_owner(sheet, span, reading, table, words)
     region = with_group_heads(with_customer_headings(region, sheet, table, words, owner), sheet, table)
-    return with_led_names(with_leading_sums(region, sheet, table), sheet, table, words)
+    return with_led_names(region, sheet, table, words)
 
 
 def _told_by_unknown(
