@@ -84,6 +84,14 @@ CUSTOMER_HEADINGS = FindingKind(
     "没有写客户的行算作上方标题所写的客户，到下一个这样的标题、分组或小计为止",
     "核对；表格排序以后这些行会落到别的客户下面，最好每一行都写",
 )
+CURRENCY_HEADINGS = FindingKind(
+    "KB151",
+    Severity.INFO,
+    "币种写在单据上方的标题里",
+    "一行只写“美元”“币种：USD”，下面的单据没有币种一列",
+    "下面的行按这一行所写的币种计，到下一个写币种的行为止；外币不与本位币相加",
+    "核对；表格排序以后这些行会落到别的币种下面，最好加一列币种",
+)
 UNRECOGNISED_SHEET = FindingKind(
     "KB108",
     Severity.INFO,

@@ -222,6 +222,7 @@ def _structure(region: Region, sheet: Sheet, vocabulary: Vocabulary) -> list[Fin
         *_merged(region, vocabulary),
         *_led_names(region, sheet),
         *_customer_headings(region, sheet),
+        *_currency_headings(region, sheet),
         *look_findings(region, sheet, {match.column for match in amounts}),
         *legend_findings(region),
     ]
@@ -257,6 +258,19 @@ def _customer_headings(region: Region, sheet: Sheet) -> list[Finding]:
         )
     place = Location(region.file, region.sheet, first.row, first.column)
     return [Finding(kinds.CUSTOMER_HEADINGS, place, message, seen, region.table, count=len(rows))]
+
+
+def _currency_headings(region: Region, sheet: Sheet) -> list[Finding]:
+    """Return the finding for currencies that stand in headings above their rows."""
+    told = [one for one in region.told if "currency" in one.values]
+    if not told:
+        return []
+    first = told[0]
+    seen = str(sheet.rows[first.row - 1][first.column]).strip()
+    rows = sum(one.first_row <= row <= one.last_row for one in told for row in region.data_rows.tolist())
+    message = f"币种写在单据上方的标题里（如“{seen}”）：{rows} 行按上方标题所写的币种计"
+    place = Location(region.file, region.sheet, first.row, first.column)
+    return [Finding(kinds.CURRENCY_HEADINGS, place, message, seen, region.table, count=rows)]
 
 
 def _hidden(region: Region, sheet: Sheet) -> list[Finding]:

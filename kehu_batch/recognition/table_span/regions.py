@@ -25,6 +25,7 @@ from kehu_batch.recognition.table_span.body import (
     mark_rows,
     split_rows,
 )
+from kehu_batch.recognition.table_span.currency_headings import with_currency_headings
 from kehu_batch.recognition.table_span.customer_headings import find_title_owner, with_customer_headings
 from kehu_batch.recognition.table_span.group_heads import with_group_heads
 from kehu_batch.recognition.table_span.led_names import with_led_names
@@ -126,9 +127,10 @@ def build_region(
 def _with_customers(
     region: Region, sheet: Sheet, span: TableSpan, reading: HeaderReading, vocabulary: Vocabulary
 ) -> Region:
-    """Return a region with the customers that stand above its rows, or in the first row of a group only."""
+    """Return a region with customers and currencies that stand above its rows, or in a group's first row only."""
     table, words = vocabulary.tables[region.table], vocabulary.words
     owner = find_title_owner(sheet, span, reading, table, words)
+    region = with_currency_headings(region, sheet, table)
     region = with_group_heads(with_customer_headings(region, sheet, table, words, owner), sheet, table)
     return with_led_names(region, sheet, table, words)
 
