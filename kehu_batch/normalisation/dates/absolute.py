@@ -53,7 +53,7 @@ _WEEKDAY = r"(?:周|星期|礼拜)?[一二三四五六日天]"
 _SLOT_END = rf"(?=$|[\s/|,;、]|之?前|以前|[上中下]午|\s?\((?:{_WEEKDAY}|含[当本]?[日天]?)\))"
 #: What is done on a day whose month stands before a slash: 4/27装完. Where the day may count parts (3/4完成), only visits.
 _VISITING = (
-    r"(?:[1-9]|1[0-2])/(?:(?:[79]|1[1-9]|2[0-9]|3[01])(?=[试装换修寄送到上去发交签回拜约开验复补取])"
+    r"(?:[1-9]|1[0-2])/(?:(?:[79]|1[1-9]|2[0-9]|3[01])(?=[试装换修寄送到上去发交签回拜约开验复补取出给查测])"
     r"|[0-9]{1,2}(?=上门|拜访|试驾|到[店访场]|回访))"
 )
 #: Days that are told by the lunar calendar where no 日 or 号 stands behind them: 二月二, 八月十五.

@@ -130,7 +130,13 @@ def _shares(owner: PlanPart, other: PlanPart, text: str, context: PlanContext, *
         return True
     # Nothing behind them is left to do: 换货，李强/王敏.
     last = owner.start > 0 and bool(between) and not text[other.end :].strip()
-    return between in {"", "/", "／", "@"} and (dated or last or context.knows(other.text))
+    # 2月3日，叶青/刘畅，清洗水箱: commas part the slots, so the slash parts names.
+    within = (
+        between in {"/", "／"}
+        and text[: owner.start].rstrip()[-1:] in _COMMAS
+        and text[other.end :].lstrip()[:1] in _COMMAS
+    )
+    return between in {"", "/", "／", "@"} and (dated or last or within or context.knows(other.text))
 
 
 def _owner_place(
@@ -166,6 +172,7 @@ def _owner_place(
     return 0 if in_order and not any(map(str.isdecimal, slots[0].text)) else None
 
 
+_COMMAS = frozenset(",，;；")
 #: What stands before the name of one of the customer's: 收货人：李敏, 对方财务：李敏 (a 客户经理 is ours).
 _THEIR_LABEL = re.compile(
     "收[货件]人|签收人|验收人|提货人|取货人|报修人|投诉人|预约人|(?:代理|经销|供应)商|客户方?|用户"

@@ -148,7 +148,7 @@ class PlanContext:
 
 
 #: What stands behind a name, and is none of it: 陆凯盯, 邹姐说.
-_NO_END = frozenset("盯跟说称将应须要限")
+_NO_END = frozenset("盯跟说称将应须要限赶")
 #: Longer texts name nobody.
 _LONGEST_OWNER = 24
 
@@ -369,7 +369,7 @@ def _follows(text: str, place: int, context: PlanContext) -> bool:
         not rest
         or acts_at(rest, 0)
         or _SHORT_END.match(rest)
-        or rest[0] in "、,，/／;；。 和与及于在须应将要"
+        or rest[0] in "、,，/／;；。 和与及于在须应将要赶"
         or _WILL.match(rest)
     ):
         return True

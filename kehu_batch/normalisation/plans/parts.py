@@ -23,6 +23,7 @@ _NUMBERED = re.compile(
     r"|(?:^|(?<=[\n\r;]))(?P<han>[一二三四五六七八九])、",
     re.ASCII,
 )
+_OWNER_LABEL = re.compile(r"^(?:负责|责任|跟进|经办|执行)人\s*[:：]?\s*(?=[一-龥A-Z])")
 _ITEM_BREAK = re.compile(r"[;；\n\r]+")
 _ITEM_EDGE = " \t\r\n;；,，。:：、"
 
@@ -98,8 +99,9 @@ def split_items(text: str, context: PlanContext) -> tuple[str, list[str]]:
     head, numbered = _split_numbered(text)
     if len(numbered) > 1 and not head and all(map(begins_with_label, numbered)):
         return "", ["；".join(numbered)]
-    if len(numbered) > 1 and not head and _are_slots(numbered, context):
-        return "", ["/".join(numbered)]
+    slots = [_OWNER_LABEL.sub("", item) for item in numbered]
+    if len(slots) > 1 and not head and _are_slots(slots, context):
+        return "", ["/".join(slots)]
     if len(numbered) > 1 and not head and _ends_in_slots(numbered, context):
         return "", [text]
     if len(numbered) > 1 and (not head or (not has_date(head) and all(map(has_date, numbered)))):

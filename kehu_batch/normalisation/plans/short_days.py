@@ -23,7 +23,7 @@ _AFTER_COLON = re.compile(
 #: Before a day that runs on behind the owner: 让小邓5.17去现场.
 _ASKS = re.compile(r"\s*(?:改?由|[请让叫派]|麻烦|安排)")
 _LONGEST_ASK = 8
-_WILL = f"(?:{PROMISED}|{INTENDED}|负责|限|拟|须|应|将|要|得)?[于在]?"
+_WILL = f"(?:{PROMISED}|{INTENDED}|负责|限|拟|须|应|将|要|得|赶)?[于在]?"
 _SHORT_DAY = re.compile(
     rf"\s*[“\"]?(?P<who>[^\s\d/／,，、:：.“”\"]{{2,10}}?)[”\"]?{_WILL}"
     r"(?P<day>[0-9０-９]{1,2}[/／.．月][0-9０-９]{1,2}(?:\s?[~～至到-]\s?[0-9]{1,2}[/.][0-9]{1,2})?"
