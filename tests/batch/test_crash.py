@@ -13,4 +13,4 @@ if sys.platform != "win32":
     from batch.crash import crash
 
     def test_kills_at_random_moments_lose_repeat_and_leave_nothing(tmp_path: Path) -> None:
-        assert crash(tmp_path / "工作区", kills=8, drops=4, seed=7) == []
+        assert crash(tmp_path / "工作区", kills=5, drops=4, seed=7) == []

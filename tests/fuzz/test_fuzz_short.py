@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from support.fuzzing import damaged, gather_seeds, run
 
-FILES = 90
+FILES = 60
 
 
 def test_damaged_files_end_in_named_outcomes() -> None:
