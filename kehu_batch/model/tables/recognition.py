@@ -81,14 +81,15 @@ class PassedRow:
 
 @dataclass(frozen=True, slots=True)
 class OwnedRows:
-    """Rows of which a cell that stands elsewhere says something: the customer, mostly, whose heading is over them all.
+    """Rows of which a cell that stands elsewhere says something: the customer or currency whose heading is over them.
 
     Args:
         row: 1-based row of that cell.
         column: Its 0-based column.
         first_row: 1-based first row that it is said of.
         last_row: The last one.
-        values: What it says, by field: ``customer_id``, ``customer_name``, or both; ``receipt_no`` and ``invoice_no``.
+        values: What it says, by field: ``customer_id``, ``customer_name``, or both; ``receipt_no`` and ``invoice_no``;
+            ``currency``, an ISO code.
     """
 
     row: int
@@ -133,7 +134,7 @@ class Region:
         repeated_rows: Which of them say again what the order of an earlier row comes to, ascending.
         led: Cells of customers that stand for the blank ones below them in their group, as a subtotal shows.
         owned: Rows whose customer stands in a heading or a title above them, where they name none themselves.
-        told: What rows say only together with others: which receipt settled which document.
+        told: What rows say only together with others: which receipt settled which document, the currency above them.
         applies: Whether its rows are no receipts, but say which documents those of other tables settle.
     """
 
