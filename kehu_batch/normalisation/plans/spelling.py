@@ -25,7 +25,7 @@ _FINISHED = re.compile(
 )
 #: A short day at the end of a part whose number is no part's of anything: 橱柜安装6/21，…
 _DAY_AT_END = re.compile(
-    r"(?<=[一-龥])(?<![至止于在到期前迟晚日限改约定])((?:1[0-2]|0?[1-9])/(?:1[3-9]|2[0-9]|3[01]))(?=$|\s*[,，;；])"
+    r"(?<=[一-龥])(?<![至止于在到期前迟晚日限改约定成率度共剩第占比分批次号楼版达])((?:1[0-2]|0?[1-9])/(?:1[3-9]|2[0-9]|3[01]))(?=$|\s*[,，;；])"
 )
 #: A short day that another takes the place of: 原定4/3改4/10.
 _MOVED_SHORT = re.compile(
