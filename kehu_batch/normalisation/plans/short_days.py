@@ -102,7 +102,7 @@ def _open_behind_owner(text: str, context: PlanContext) -> str:
 
 _BRACKET = re.compile("[(（\\[【)）\\]】]")
 #: Behind a short day that may be a part of something: 2/3的客户.
-_PART_OF = re.compile("[的次个台折号楼栋页条份期批%]")
+_PART_OF = re.compile("[的次个台折号楼栋页条份期批%分元万寸米吨公斤克级]")
 
 
 def _owner_behind(text: str, context: PlanContext) -> bool:
@@ -124,7 +124,7 @@ def _open_last(text: str, context: PlanContext) -> str:
 
 #: A short day that ends a text, and what an amount would stand behind: 折扣 8.8.
 _AT_END = re.compile(
-    r"(?P<what>.*[^\s0-9价折扣率额费元降涨约版])\s+(?P<day>(?:1[0-2]|0?[1-9])[./](?:[12][0-9]|3[01]|0?[1-9]))前?\s*",
+    r"(?P<what>.*[^\s0-9价折扣率额费元降涨约版成分度量共剩占比第号款])\s+(?P<day>(?:1[0-2]|0?[1-9])[./](?:[12][0-9]|3[01]|0?[1-9]))前?\s*",
     re.DOTALL,
 )
 
