@@ -36,7 +36,7 @@ Handed = tuple[Any, ...]
 
 #: More than so many are not all in use any more. The cache of ``re`` drops its oldest beyond 512, but no more than one
 #: for each that it compiles itself.
-_MOST = 900
+_MOST = 2_000
 
 #: So few new ones are not worth a file; some libraries' patterns differ in each process, as they are made of a set.
 _FEW = 8
