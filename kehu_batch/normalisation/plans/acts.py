@@ -22,6 +22,8 @@ _ACTS = (
 #: That somebody gave his word for what follows, and that he means to do it.
 PROMISED = "承诺|答应|保证|说好|约好"
 INTENDED = "预计|计划|争取|打算"
+#: What those of a list do with one another.
+TOGETHER = "一起|一同|一并|共同|分头|联合|协同"
 #: How something is done, between the name and the act: 培训科要把证书补齐, 区域经理会亲自跟.
 MANNER = (
     "(?:(?:要|会|将|须|需要?|应该?|得|必须|务必|记得|尽快|抓紧|马上|立即|立刻|及时|亲自|专门|统一|[再先]"

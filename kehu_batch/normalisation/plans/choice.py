@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from kehu_batch.normalisation.cells.text import is_none_answer, level_text
-from kehu_batch.normalisation.plans.acts import begins_as_task, does_customers, is_titled
+from kehu_batch.normalisation.plans.acts import TOGETHER, begins_as_task, does_customers, is_titled
 from kehu_batch.normalisation.plans.charge import find_charge
 from kehu_batch.normalisation.plans.owners import (
     PlanContext,
@@ -89,7 +89,7 @@ def _first_of_list(slots: Sequence[PlanPart], place: int, text: str, context: Pl
 
 
 #: What those of a list do with one another, so that each of it is somebody: 木木、豆包、阿葵一起核名单.
-_TOGETHER = re.compile(r"[,，、\s]一[起同并]|[,，、\s]共同|[,，、\s]分头")
+_TOGETHER = re.compile(rf"[,，、\s](?:{TOGETHER})")
 _SHORT_NAME = re.compile("[一-龥]{2,3}")
 
 

@@ -23,13 +23,17 @@ from kehu_batch.normalisation.plans.owners import (
 )
 from kehu_batch.normalisation.plans.parts import PlanPart, split_parts
 from kehu_batch.normalisation.plans.sentences import STOPS, open_sentence
-from kehu_batch.normalisation.plans.short_days import is_day_with_task, open_in_brackets, open_short_days
+from kehu_batch.normalisation.plans.short_days import (
+    BETWEEN,
+    is_day_with_task,
+    open_in_brackets,
+    open_short_days,
+)
 from kehu_batch.normalisation.plans.spelling import respell_plan
 
 _BRACKETS = re.compile(
     r"[(（\[【「『〔<〈{｛](?P<inside>[^()（）\[\]【】「」『』〔〕<>〈〉{}｛｝]{1,40})[)）\]】」』〕>〉}｝]"
 )
-_BETWEEN = re.compile(r"[,，;；/／、|｜\s]+")
 #: Marks that separate where an owner or a date stands beside them, and are part of the words elsewhere.
 _MARKS = re.compile(
     r"=>|->|[>＞]{2}|-{2,}|—+|–+|[⇒➡→～~\\＼_＿·・‧•\-－*＊#＃※>＞›»^＾┃│¦‖∥♥♡❤☞●○◎■◆◇▶►★☆+＋=＝]"
@@ -203,10 +207,10 @@ def _holds_slots(text: str, match: re.Match[str], context: PlanContext) -> bool:
     rest = f"/{inside}/"
     for _, start, end in reversed(dates):
         rest = f"{rest[:start]},{rest[end:]}"
-    owners = [inside] if context.is_owner(inside) else [part for part in _BETWEEN.split(rest) if part]
+    owners = [inside] if context.is_owner(inside) else [part for part in BETWEEN.split(rest) if part]
     if not (dates or owners) or not all(context.is_owner(owner) or is_trade(owner) for owner in owners):
         return False
-    before = _BETWEEN.split(text[: match.start()].rstrip())[-1]
+    before = BETWEEN.split(text[: match.start()].rstrip())[-1]
     if not owners:
         return not (before and context.is_date(before))
     return bool(dates) or not (before and context.is_owner(before))

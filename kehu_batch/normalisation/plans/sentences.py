@@ -15,6 +15,7 @@ from kehu_batch.normalisation.plans.acts import (
     INTENDED,
     MANNER,
     PROMISED,
+    TOGETHER,
     acts_at,
     acts_in_english,
     does_outside,
@@ -85,8 +86,7 @@ _TOLD = re.compile(
 )
 
 
-#: What those of a list do with one another.
-_TOGETHER = re.compile(r"\s*(?:一起|一同|共同|分头|联合|协同)")
+_TOGETHER = re.compile(rf"\s*(?:{TOGETHER})")
 
 
 def open_sentence(text: str, context: PlanContext) -> str:

@@ -12,12 +12,14 @@ from kehu_batch.normalisation.cells.text import level_text
 from kehu_batch.normalisation.plans.acts import INTENDED, PROMISED, begins_as_task, may_be_customers
 from kehu_batch.normalisation.plans.owners import PlanContext, is_trade, leading_owner
 from kehu_batch.normalisation.plans.parts import split_parts
+from kehu_batch.normalisation.plans.spelling import DAY, MONTH
 
-_BETWEEN = re.compile(r"[,，;；/／、|｜\s]+")
+#: Marks between the parts of a plan.
+BETWEEN = re.compile(r"[,，;；/／、|｜\s]+")
 #: A day with a point between colon and comma: 机修班：11.6，拆检涡轮.
 _AFTER_COLON = re.compile(
     r"\s*(?P<who>[^\s\d:：,，]{2,8})\s*[:：]\s*"
-    r"(?P<day>(?:1[0-2]|0?[1-9])\.(?:[12][0-9]|3[01]|0?[1-9]))(?:[\s,，;；]|(?=[一-龥])(?![元折个台版号%]))(?P<what>.+)",
+    rf"(?P<day>{MONTH}\.{DAY})(?:[\s,，;；]|(?=[一-龥])(?![元折个台版号%]))(?P<what>.+)",
     re.DOTALL,
 )
 #: Before a day that runs on behind the owner: 让小邓5.17去现场.
@@ -44,8 +46,8 @@ _FOUR_DIGITS = re.compile(
 )
 #: Who and a day with a point, by themselves in brackets: （刘倩 7.21）.
 _WHO_AND_DAY = re.compile(
-    r"[(（\[【]\s*(?:(?P<who>[^\s\d()（）\[\]【】]{2,8})\s+(?P<day>(?:1[0-2]|0?[1-9])\.(?:[12][0-9]|3[01]|0?[1-9]))"
-    r"|(?P<first>(?:1[0-2]|0?[1-9])\.(?:[12][0-9]|3[01]|0?[1-9]))\s+(?P<then>[^\s\d()（）\[\]【】]{2,8}))\s*[)）\]】]"
+    rf"[(（\[【]\s*(?:(?P<who>[^\s\d()（）\[\]【】]{{2,8}})\s+(?P<day>{MONTH}\.{DAY})"
+    rf"|(?P<first>{MONTH}\.{DAY})\s+(?P<then>[^\s\d()（）\[\]【】]{{2,8}}))\s*[)）\]】]"
 )
 #: Owners, a day written in short, and what is to be done, blanks between: ``李强 王敏 3.20 上门``.
 _BLANK_FORM = re.compile(
@@ -124,7 +126,7 @@ def _open_last(text: str, context: PlanContext) -> str:
 
 #: A short day that ends a text, and what an amount would stand behind: 折扣 8.8.
 _AT_END = re.compile(
-    r"(?P<what>.*[^\s0-9价折扣率额费元降涨约版成分度量共剩占比第号款])\s+(?P<day>(?:1[0-2]|0?[1-9])[./](?:[12][0-9]|3[01]|0?[1-9]))前?\s*",
+    rf"(?P<what>.*[^\s0-9价折扣率额费元降涨约版成分度量共剩占比第号款])\s+(?P<day>{MONTH}[./]{DAY})前?\s*",
     re.DOTALL,
 )
 
@@ -145,7 +147,7 @@ def _open_digits(text: str, context: PlanContext) -> str:
     if len(digits) != 1 or context.dates_in(text):
         return text
     before, after = text[: digits[0].start()], text[digits[0].end() :]
-    if not any(context.is_owner(part.strip()) for part in _BETWEEN.split(before)):
+    if not any(context.is_owner(part.strip()) for part in BETWEEN.split(before)):
         return text
     return f"{before}/{digits[0]['month']}-{digits[0]['day']}/{after}"
 

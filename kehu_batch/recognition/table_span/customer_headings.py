@@ -22,7 +22,7 @@ from kehu_batch.recognition.cell_flags import is_filled
 from kehu_batch.recognition.header.reading import HeaderReading
 from kehu_batch.recognition.header.record_forms import ANYBODY, says_whose, whose_label
 from kehu_batch.recognition.table_span.body import GROUP, MAX_TEXT, SERIAL_ONLY, TITLE, TOTAL
-from kehu_batch.recognition.table_span.plain_numbers import CENT, read_number
+from kehu_batch.recognition.table_span.plain_numbers import CENT, adds_up, read_number
 from kehu_batch.recognition.table_span.row_words import EDGES, find_row_words, is_count, is_period
 from kehu_batch.recognition.table_span.table_spans import TableSpan
 from kehu_batch.records import replace
@@ -258,19 +258,11 @@ def _ends(
             within = []
         elif row not in marked:
             within.append(row)
-        elif following.get(row) in periods and _is_sum(sheet, row, within, amounts):
+        elif following.get(row) in periods and adds_up(
+            sheet.rows[row - 1], [sheet.rows[one - 1] for one in within], amounts
+        ):
             ends.discard(row)
     return sorted(ends)
-
-
-def _is_sum(sheet: Sheet, total: int, rows: Sequence[int], amounts: Sequence[int]) -> bool:
-    """Whether the amounts of a row are the sums of these rows, to the cent."""
-    stated = {column: read_number(sheet.rows[total - 1][column]) for column in amounts}
-    known = {column: number for column, number in stated.items() if number is not None}
-    return bool(known) and all(
-        abs(number - sum(read_number(sheet.rows[row - 1][column]) or 0.0 for row in rows)) < CENT
-        for column, number in known.items()
-    )
 
 
 def _down_to(one: OwnedRows, ends: Sequence[int], rows: Sequence[int]) -> OwnedRows:

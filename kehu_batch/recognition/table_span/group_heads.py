@@ -14,7 +14,7 @@ from kehu_batch.model.tables.source import CellValue, MergedRange, Sheet
 from kehu_batch.policy.vocabulary import FieldKind, TableKind
 from kehu_batch.recognition.cell_flags import is_filled
 from kehu_batch.recognition.table_span.body import MAX_TEXT, TOTAL
-from kehu_batch.recognition.table_span.plain_numbers import CENT, read_number
+from kehu_batch.recognition.table_span.plain_numbers import adds_up
 from kehu_batch.records import dataclass, replace
 
 #: Tables of documents, each with a number or a day of its own.
@@ -86,7 +86,7 @@ def _groups_of_all(rows: Sequence[int], sheet: Sheet, columns: _Columns) -> list
     if not _is_head(sheet.rows[rows[0] - 1], columns):
         return []
     groups = _groups(rows, sheet, columns)
-    add_up = all(_adds_up([sheet.rows[row - 1] for row in group], columns) for group in groups)
+    add_up = all(_is_headed([sheet.rows[row - 1] for row in group], columns) for group in groups)
     return groups if add_up and any(len(group) > _SEVERAL for group in groups) else []
 
 
@@ -112,7 +112,7 @@ def _groups_of_blanks(
             if apart or not _has(line, columns.own) or _has(line, columns.whose):
                 break
             group.append(below)
-        if _adds_up([sheet.rows[one - 1] for one in group], columns):
+        if _is_headed([sheet.rows[one - 1] for one in group], columns):
             groups.append(group)
     return groups
 
@@ -136,7 +136,7 @@ def _is_head(row: Sequence[CellValue], columns: _Columns) -> bool:
     return _has(row, columns.whose) and _has(row, columns.amounts) and not _has(row, columns.own)
 
 
-def _adds_up(lines: Sequence[Sequence[CellValue]], columns: _Columns) -> bool:
+def _is_headed(lines: Sequence[Sequence[CellValue]], columns: _Columns) -> bool:
     """Whether the first of some rows adds up the others, which name nobody else."""
     head, *below = lines
     named = [head[column] for column in columns.whose]
@@ -145,12 +145,7 @@ def _adds_up(lines: Sequence[Sequence[CellValue]], columns: _Columns) -> bool:
         for line in below
         for column, name in zip(columns.whose, named, strict=True)
     )
-    sums = [
-        (read_number(head[column]), sum(read_number(line[column]) or 0.0 for line in below))
-        for column in columns.amounts
-        if is_filled(head[column])
-    ]
-    return same and bool(below) and all(said is not None and abs(said - added) < CENT for said, added in sums)
+    return same and bool(below) and adds_up(head, below, columns.amounts)
 
 
 def _text(row: Sequence[CellValue], columns: _Columns) -> str:

@@ -11,7 +11,7 @@ from kehu_batch.model.tables.source import CellValue, MergedRange, Sheet
 from kehu_batch.policy.vocabulary import FieldKind, TableKind, Words
 from kehu_batch.recognition.cell_flags import is_filled
 from kehu_batch.recognition.table_span.body import TOTAL
-from kehu_batch.recognition.table_span.plain_numbers import CENT, read_number
+from kehu_batch.recognition.table_span.plain_numbers import adds_up, read_number
 from kehu_batch.recognition.table_span.row_words import group_of_total
 from kehu_batch.records import replace
 
@@ -89,13 +89,5 @@ def _closes(
     groups = [group for cell in total if (group := group_of_total(cell, words)) is not None]
     said = [fold_text(str(cell)) for cell in total if isinstance(cell, str)]
     own = any(group in names for group in groups) or any(text.startswith("小计") for text in said)
-    sums = [
-        (read_number(total[column]), sum(read_number(line[column]) or 0.0 for line in lines))
-        for column in amounts
-        if is_filled(total[column])
-    ]
-    return (
-        own
-        and any(stated for stated, _ in sums)
-        and all(stated is not None and abs(stated - added) < CENT for stated, added in sums)
-    )
+    some = any(read_number(total[column]) for column in amounts)
+    return own and some and adds_up(total, lines, amounts)
