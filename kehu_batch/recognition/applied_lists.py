@@ -202,7 +202,7 @@ def pair_rows(region: Region, sheet: Sheet, texts: Mapping[int, str]) -> Region:
         duplicates=tuple(match for match in region.duplicates if match.field != _DOCUMENT),
         data_rows=np.array([row for row in region.data_rows.tolist() if row not in left], dtype=np.int64),
         passed=tuple(sorted((*region.passed, *passed), key=lambda row: row.row)),
-        told=tuple(told),
+        told=(*region.told, *told),
     )
 
 
