@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from kehu_batch.model.tables.cell_grid import CellColumn, CellGrid
+from kehu_batch.model.tables.shown import with_words
 from kehu_batch.model.tables.source import CellValue, Sheet
 from kehu_batch.records import dataclass, field
 
@@ -27,6 +29,31 @@ def is_filled(value: CellValue) -> bool:
 def is_no_text(value: CellValue) -> bool:
     """Whether a cell holds a number, a date or a truth value."""
     return not isinstance(value, str)
+
+
+def spoken_row(sheet: Sheet, index: int) -> Sequence[CellValue]:
+    """Return a row by its 0-based place, words that number formats put round its values in their place.
+
+    For what stands round a table and says something of it: titles, notes, headers.
+    """
+    row = sheet.rows[index]
+    if not sheet.shown:
+        return row
+    return [
+        value
+        if value == "" or column not in sheet.shown
+        else with_words(value, sheet.shown[column].at(index + 1))
+        for column, value in enumerate(row)
+    ]
+
+
+def spoken_column(sheet: Sheet, column: int) -> CellColumn:
+    """Return a column by its 0-based place, words that number formats put round its values in their place."""
+    cells, shown = sheet.column(column), sheet.shown.get(column)
+    if shown is None:
+        return cells
+    said = [[with_words(value, shown.at(row))] for row, value in enumerate(cells.cells(slice(None)), start=1)]
+    return CellGrid.of(said).columns[0]
 
 
 def filled_cells(row: Sequence[CellValue], columns: Iterable[int]) -> int:
@@ -112,6 +139,10 @@ class RowsOf:
 
     def __getitem__(self, offset: int) -> Sequence[CellValue]:
         return self.flags.sheet.rows[self.start + offset]
+
+    def spoken(self, offset: int) -> Sequence[CellValue]:
+        """Return the row at a position with the words of its number formats."""
+        return spoken_row(self.flags.sheet, self.start + offset)
 
     def trimmed(self, columns: Iterable[int]) -> RowsOf:
         """Return the rows down to the last with anything in the columns."""

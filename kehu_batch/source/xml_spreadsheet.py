@@ -14,8 +14,8 @@ from kehu_batch.ooxml.opc.parsers import make_parser
 from kehu_batch.source import refusals
 from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_sheet_count, check_total
-from kehu_batch.source.formats.date_formats import parse_temporal_format, read_serial, shows_month_only
-from kehu_batch.source.formats.format_sections import MONTHS, parse_quantity_format
+from kehu_batch.source.formats.cell_forms import cell_form
+from kehu_batch.source.formats.date_formats import parse_temporal_format, read_serial
 from kehu_batch.source.formats.named_formats import format_code
 from kehu_batch.source.formats.number_formats import parse_id_format
 from kehu_batch.source.sheet_rows import SheetRows
@@ -239,6 +239,8 @@ class _Reader:
             self._table.strike(column)
         if self._kind == "Number" and isinstance(value, float):
             value = self._show(column, value, self._formats.get(style, ""))
+        elif value != "" and self._kind != "Error":
+            self._show_beside(column, value, self._formats.get(style, ""))
         if value == "" and self._kind != "String" and _get(attributes, "Formula"):
             self._table.miss_result(column)
         self._table.put(column, value)
@@ -247,11 +249,14 @@ class _Reader:
     def _show(self, column: int, number: float, code: str) -> CellValue:
         """Return what a number is by its format, and take note of what is shown beside it."""
         value = _shown(number, code, date1904=self.date1904)
-        if code and isinstance(value, float) and (quantity := parse_quantity_format(code)):
-            self._table.show(column, quantity.shown(number))
-        elif type(value) is date and shows_month_only(code):
-            self._table.show(column, MONTHS.shown(number))
+        if not isinstance(value, str):
+            self._show_beside(column, value, code)
         return value
+
+    def _show_beside(self, column: int, value: CellValue, code: str) -> None:
+        """Take note of what is shown beside a value."""
+        if code and (form := cell_form(code, 0)):
+            self._table.show(column, form.of(value))
 
     def _open_data(self, attributes: _Attributes) -> None:
         if not self._in_comment:

@@ -13,7 +13,7 @@ from typing import Any
 
 import xlsxwriter
 from support.old_formats import write_ods, write_xls, write_xlsb
-from support.table_formats import WRITERS, Cell, Merge, Shaped
+from support.table_formats import WRITERS, Cell, Merge, Shaped, Worded
 
 Case = Mapping[str, Any]
 
@@ -51,6 +51,8 @@ def _table(case: Case, suffix: str) -> bytes:
 
 
 def shaped(value: Any) -> Cell:  # noqa: ANN401
+    if isinstance(value, dict) and "said" in value:
+        return Worded(value["said"], value["format"], value["text"])
     if isinstance(value, dict):
         return Shaped(float(value["number"]), value["format"], value["text"])
     cell: Cell = value

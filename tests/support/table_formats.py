@@ -28,6 +28,18 @@ class Shaped:
 
 
 @dataclass(frozen=True)
+class Worded:
+    """A text with its format, and what that shows."""
+
+    said: str
+    code: str
+    text: str
+
+    def __str__(self) -> str:
+        return self.said
+
+
+@dataclass(frozen=True)
 class Merge:
     """A merged range, rows and columns from 0, ends inclusive."""
 
@@ -37,7 +49,7 @@ class Merge:
     right: int
 
 
-Cell = str | float | date | Shaped
+Cell = str | float | date | Shaped | Worded
 Rows = Sequence[Sequence[Cell]]
 _DAY = "yyyy-mm-dd"
 
@@ -48,7 +60,7 @@ def _serial(day: date) -> int:
 
 def _codes(rows: Rows) -> list[str]:
     """Return the number formats of a table, the general one first and that of days behind it."""
-    used = {cell.code: None for row in rows for cell in row if isinstance(cell, Shaped)}
+    used = {cell.code: None for row in rows for cell in row if isinstance(cell, Shaped | Worded)}
     return ["General", _DAY, *(code for code in used if code not in {"General", _DAY})]
 
 
@@ -58,7 +70,12 @@ def _number(cell: Cell) -> tuple[float, str] | None:
         return cell.number, cell.code
     if isinstance(cell, date):
         return float(_serial(cell)), _DAY
-    return None if isinstance(cell, str) else (float(cell), "General")
+    return None if isinstance(cell, str | Worded) else (float(cell), "General")
+
+
+def _style(cell: Cell, codes: Sequence[str]) -> int:
+    """Return the place of a text's format."""
+    return codes.index(cell.code) if isinstance(cell, Worded) else 0
 
 
 def xlsx(rows: Rows, sheet: str = "表", merges: Sequence[Merge] = (), lists: Sequence[Merge] = ()) -> bytes:
@@ -86,7 +103,9 @@ def xlsx(rows: Rows, sheet: str = "表", merges: Sequence[Merge] = (), lists: Se
                 if number is not None:
                     page.write_number(r, c, number[0], formats[number[1]])
                 elif cell != "":
-                    page.write_string(r, c, str(cell))
+                    page.write_string(
+                        r, c, str(cell), formats[cell.code] if isinstance(cell, Worded) else None
+                    )
     return out.getvalue()
 
 
@@ -101,7 +120,7 @@ def xls(rows: Rows, sheet: str = "表", merges: Sequence[Merge] = (), lists: Seq
             if number is not None:
                 cells += xls_number(r, c, number[0], codes.index(number[1]))
             elif cell != "":
-                cells += label(r, c, str(cell))
+                cells += label(r, c, str(cell), _style(cell, codes))
     areas = b"".join(struct.pack("<HHHH", one.top, one.bottom, one.left, one.right) for one in merges)
     cells += record(0xE5, struct.pack("<H", len(merges)) + areas) if merges else b""
     cells += b"".join(map(_list_feature, lists))
@@ -129,7 +148,7 @@ def xlsb(rows: Rows, sheet: str = "表", merges: Sequence[Merge] = (), lists: Se
                 head = struct.pack("<II", c, codes.index(number[1]))
                 body += brt(5, head + struct.pack("<d", number[0]))
             elif cell != "":
-                body += brt(6, struct.pack("<II", c, 0) + wide(str(cell)))
+                body += brt(6, struct.pack("<II", c, _style(cell, codes)) + wide(str(cell)))
     areas = b"".join(
         brt(176, struct.pack("<IIII", one.top, one.bottom, one.left, one.right)) for one in merges
     )
@@ -183,13 +202,14 @@ def _ods_cell(cell: Cell, span: Merge | None) -> str:
             kind = f'office:value-type="currency" office:currency="{cell.iso}" office:value="{cell.number!r}"'
         elif shown.endswith("%") and cell.code.replace("0", "").strip(".") == "%":
             kind = f'office:value-type="percentage" office:value="{cell.number!r}"'
-        elif cell.code.startswith("yyyy"):
+        elif "yyyy" in cell.code or 'm"月' in cell.code:
             day = date(1899, 12, 30) + timedelta(days=cell.number)
             kind = f'office:value-type="date" office:date-value="{day}"'
     elif isinstance(cell, date):
         kind = f'office:value-type="date" office:date-value="{cell}"'
-    elif isinstance(cell, str):
+    elif isinstance(cell, str | Worded):
         kind = 'office:value-type="string"'
+        shown = cell.text if isinstance(cell, Worded) else cell
     else:
         shown = f"{cell:.15g}"
         kind = f'office:value-type="float" office:value="{cell!r}"'
@@ -227,7 +247,7 @@ def _web_cell(cell: Cell, span: Merge | None) -> str:
         if span is None
         else f' rowspan="{span.bottom - span.top + 1}" colspan="{span.right - span.left + 1}"'
     )
-    number, shown, style = _number(cell), str(cell), ""
+    number, shown, style = _number(cell), cell.text if isinstance(cell, Worded) else str(cell), ""
     if number is not None:
         shown = cell.text.strip() if isinstance(cell, Shaped) else f"{number[0]:.15g}"
         shown = str(cell) if isinstance(cell, date) else shown
@@ -258,7 +278,8 @@ def xml_2003(rows: Rows, sheet: str = "表", merges: Sequence[Merge] = ()) -> by
                 else ""
             )
             number = _number(cell)
-            style = f' ss:StyleID="s{codes.index(number[1])}"' if number else ""
+            at = codes.index(number[1]) if number else _style(cell, codes)
+            style = f' ss:StyleID="s{at}"' if number or at else ""
             kind, value = ("Number", repr(number[0])) if number else ("String", escape(str(cell)))
             data = f'<Data ss:Type="{kind}">{value}</Data>'
             body += f'<Cell ss:Index="{c + 1}"{style}{merged}>{data}</Cell>'
@@ -287,7 +308,7 @@ def delimited(rows: Rows, _: str = "", merges: Sequence[Merge] = ()) -> bytes:
 
 
 def _spelled(cell: Cell) -> str:
-    if isinstance(cell, Shaped):
+    if isinstance(cell, Shaped | Worded):
         return cell.text.strip()
     return f"{cell:.15g}" if isinstance(cell, int | float) else str(cell)
 

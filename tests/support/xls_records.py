@@ -53,9 +53,9 @@ def number(row: int, column: int, value: float, style: int = 0) -> bytes:
     return record(0x203, struct.pack("<HHHd", row, column, style, value))
 
 
-def label(row: int, column: int, text: str) -> bytes:
-    """Return a cell with a text of its own."""
-    return record(0x204, struct.pack("<HHH", row, column, 0) + wide(text))
+def label(row: int, column: int, text: str, style: int = 0) -> bytes:
+    """Return a cell with a text of its own; ``style`` is the index of its XF."""
+    return record(0x204, struct.pack("<HHH", row, column, style) + wide(text))
 
 
 def error(row: int, column: int, code: int) -> bytes:

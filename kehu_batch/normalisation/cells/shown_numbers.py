@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, Self
+from typing import Self
 
-import numpy as np
-import pandas as pd
-
-from kehu_batch.model.tables.shown import PLAIN, Shown, ShownColumn
-from kehu_batch.normalisation.cells.distinct import Codes, Distinct
+from kehu_batch.model.tables.shown import Shown, has_words, read_off, spell
 
 
 class ShownNumber(float):
@@ -47,25 +43,17 @@ class ShownNumber(float):
     @property
     def is_worded(self) -> bool:
         """Whether words stand round the digits or in place of them, so that the text is what a reader sees."""
-        shown = self.shown
-        return bool(shown.before or shown.after or shown.instead or shown.percent)
+        return has_words(self.shown)
 
     @property
     def number(self) -> Decimal:
         """Return the number that is read off the sheet, with the sign shown, a percent as it stands: 90 for ``90%``."""
-        value = Decimal(repr(-float(self) if self.shown.turned else float(self))) / self.shown.scaled
-        return value * 100 if self.shown.percent else value
+        return read_off(float(self), self.shown)
 
     @property
     def text(self) -> str:
         """Return the cell's text, digits in full and not grouped: ``US$10000``. Of one not shown, its digits."""
-        if self.shown.instead:
-            return self.shown.instead
-        number = self.number.normalize()
-        digits = f"{abs(number):f}"
-        sign = "-" if number < 0 and (self.shown.has_minus or not self.shown.turned) else ""
-        percent = "%" if self.shown.percent else ""
-        return f"{sign}{self.shown.before}{self.shown.currency}{digits}{percent}{self.shown.after}"
+        return spell(float(self), self.shown)
 
 
 class ShownMonth(date):
@@ -77,43 +65,22 @@ class ShownMonth(date):
         """Return what the cell shows."""
         return f"{self.year}年{self.month}月"
 
-
-def with_shown(
-    cells: Distinct[Any], shown: ShownColumn | None, rows: Codes, *, quantity: bool = True
-) -> Distinct[Any]:
-    """Return a column in which numbers whose format says more carry what it says.
-
-    Args:
-        cells: The cells of some rows.
-        shown: What the sheet's column shows; ``None`` where it shows numbers only.
-        rows: The rows' 1-based places on the sheet.
-        quantity: Whether it holds amounts or scores. Of a column of texts, ids or days, a number with words round it,
-            or in place of it, is the text that is seen.
-    """
-    if shown is None:
-        return cells
-    forms = shown.of_rows(rows)
-    if not forms.any():
-        return cells
-    known = list(shown.values)
-    codes, pairs = pd.factorize(cells.codes * len(known) + forms)
-    places = np.divmod(pairs, len(known))
-    results = [
-        _joined(cells.results[cell], known[form], quantity=quantity)
-        for cell, form in zip(*(place.tolist() for place in places), strict=True)
-    ]
-    if any(isinstance(one, ShownMonth) and one.day != 1 for one in results):
-        # Days that are merely shown so: who types a month gets its first.
-        results = [date(*one.timetuple()[:3]) if isinstance(one, ShownMonth) else one for one in results]
-    return Distinct(codes.astype(np.intp), results)
+    @property
+    def is_first(self) -> bool:
+        """Return whether it is the first day of what is shown, as who types that gets it."""
+        return self.day == 1
 
 
-def _joined(cell: object, shown: Shown, *, quantity: bool) -> object:
-    if shown.month:
-        return ShownMonth(*cell.timetuple()[:3]) if type(cell) is date else cell
-    if shown == PLAIN or isinstance(cell, bool) or not isinstance(cell, int | float):
-        return cell
-    number = ShownNumber(float(cell), shown)
-    if quantity:
-        return number
-    return number.text if number.is_worded else cell
+class ShownYear(ShownMonth):
+    """A day of which the cell shows its year and nothing more: the first of January."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """Return what the cell shows."""
+        return f"{self.year}年"
+
+    @property
+    def is_first(self) -> bool:
+        """Return whether it is the first of January."""
+        return (self.month, self.day) == (1, 1)

@@ -1,4 +1,4 @@
-"""Dates of which the cells show the month only (docs/rules.md, 2.1): what happened in it, and what is due."""
+"""Dates of which the cells show the month, or the year, only (docs/rules.md, 2.1): what happened in it, what is due."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kehu_batch.normalisation.cells.collecting import Collector, say
 from kehu_batch.normalisation.cells.distinct import Distinct
 from kehu_batch.normalisation.cells.fields import DEADLINE_FIELDS
 from kehu_batch.normalisation.cells.raw import RawColumn, RawTable
-from kehu_batch.normalisation.cells.shown_numbers import ShownMonth
+from kehu_batch.normalisation.cells.shown_numbers import ShownMonth, ShownYear
 
 
 def as_due(raw: RawTable, field: str) -> RawColumn:
@@ -26,5 +26,11 @@ def as_due(raw: RawTable, field: str) -> RawColumn:
 def report_months(collector: Collector, field: str) -> None:
     """Report what happened on dates that are shown without their day, and stand on the first, as the cells have it."""
     cells = as_due(collector.raw, field)
-    rows = np.flatnonzero(cells.pick(lambda cell: isinstance(cell, ShownMonth), bool))
-    collector.add(DATE_MONTH_SHOWN, field, rows, say("{label}“{value}”只显示到月，按格内的 1 日计入"))
+    kinds = cells.pick(type)
+    for kind, what in (
+        (ShownMonth, "只显示到月，按格内的 1 日计入"),
+        (ShownYear, "只显示到年，按格内的 1 月 1 日计入"),
+    ):
+        collector.add(
+            DATE_MONTH_SHOWN, field, np.flatnonzero(kinds == kind), say(f"{{label}}“{{value}}”{what}")
+        )

@@ -12,6 +12,7 @@ from kehu_batch.normalisation.cells.raw import InputName, RawTable, Rows, SheetC
 from kehu_batch.normalisation.gathering.content import hash_content
 from kehu_batch.normalisation.gathering.dittos import resolve_dittos
 from kehu_batch.normalisation.gathering.merged import take_merged_money
+from kehu_batch.normalisation.gathering.shown_cells import Holds
 from kehu_batch.normalisation.gathering.tables import Sheets, gather
 from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
 from kehu_batch.records import dataclass
@@ -50,6 +51,11 @@ def take_cells(workbooks: Sequence[Workbook], recognition: Recognition, vocabula
     )
 
 
+_HOLDS = {
+    FieldKind.AMOUNT: Holds.QUANTITIES,
+    FieldKind.NUMBER: Holds.QUANTITIES,
+    FieldKind.DATE: Holds.DAYS,
+}
 #: Texts that may hold a score, which is never taken from the row above.
 _WITH_SCORES = frozenset({"feedback"})
 
@@ -59,9 +65,10 @@ def _take_table(
 ) -> RawTable:
     fields = vocabulary.tables[table].fields.values()
     money = frozenset(item.code for item in fields if item.kind is FieldKind.AMOUNT)
-    quantities = money | {item.code for item in fields if item.kind is FieldKind.NUMBER}
+    holds = {item.code: _HOLDS[item.kind] for item in fields if item.kind in _HOLDS}
+    quantities = {code for code, one in holds.items() if one is Holds.QUANTITIES}
     regions = [region for region in recognition.regions if region.table == table]
-    raw = gather(table, regions, sheets, quantities, in_1904)
+    raw = gather(table, regions, sheets, holds, in_1904)
     unlike_above = quantities | MANY_FIELDS.get(table, frozenset()) | _WITH_SCORES
     raw = resolve_dittos(raw, raw.columns.keys() - unlike_above)
     return take_merged_money(raw, money, sheets)

@@ -13,7 +13,7 @@ from kehu_batch.model.tables.source import Sheet
 from kehu_batch.normalisation.cells.distinct import Distinct, compact, find_distinct, join_columns
 from kehu_batch.normalisation.cells.fields import MANY_FIELDS
 from kehu_batch.normalisation.cells.raw import OneOfMany, RawColumn, RawTable, RepeatedColumn
-from kehu_batch.normalisation.cells.shown_numbers import with_shown
+from kehu_batch.normalisation.gathering.shown_cells import Holds, with_shown
 from kehu_batch.policy.cell_words import is_ticked
 
 #: The sheets of a drop by file and name.
@@ -24,7 +24,7 @@ def gather(
     table: str,
     regions: Sequence[Region],
     sheets: Sheets,
-    quantities: frozenset[str],
+    holds: Mapping[str, Holds],
     in_1904: frozenset[str],
 ) -> RawTable:
     """Gather the cells of every region of one table.
@@ -33,7 +33,7 @@ def gather(
         table: Table code.
         regions: Its regions.
         sheets: What was read.
-        quantities: Fields of amounts and scores, whose numbers carry what their format shows (``ShownNumber``).
+        holds: What fields hold, all others texts.
         in_1904: Files whose serial dates count from 1904.
     """
     fields = dict.fromkeys(match.field for region in regions for match in region.columns)
@@ -44,9 +44,8 @@ def gather(
         sheet = sheets[region.file, region.sheet]
         for field in fields:
             columns: list[int | None] = [match.column for match in region.columns if match.field == field]
-            cells = [
-                _column_cells(sheet, region, one, shown=field in quantities) for one in columns or [None]
-            ]
+            kind = holds.get(field, Holds.TEXTS)
+            cells = [_column_cells(sheet, region, one, kind) for one in columns or [None]]
             choices = [match for match in region.choices if match.field == field]
             found = _ticked(sheet, region, choices) if choices else _first_filled(cells)
             parts[field].append(_with_owners(found, region, field))
@@ -57,7 +56,7 @@ def gather(
         source_row=np.concatenate([r.data_rows.astype(np.int64) for r in regions]),
         columns={field: join_columns(columns) for field, columns in parts.items()},
         uncached=_find_uncached(regions, sheets),
-        repeated=tuple(_repeated(regions, sheets, quantities)),
+        repeated=tuple(_repeated(regions, sheets, holds)),
         many=tuple(_many(regions, sheets, MANY_FIELDS.get(table, frozenset()))),
         from_1904=frozenset(region.id for region in regions if region.file in in_1904),
         units=_units(regions, sheets),
@@ -69,21 +68,21 @@ def _units(regions: Sequence[Region], sheets: Sheets) -> RawColumn | None:
         return None
     return join_columns(
         [
-            _column_cells(sheets[region.file, region.sheet], region, region.unit_column, shown=False)
+            _column_cells(sheets[region.file, region.sheet], region, region.unit_column, Holds.TEXTS)
             for region in regions
         ]
     )
 
 
 def _repeated(
-    regions: Sequence[Region], sheets: Sheets, quantities: frozenset[str]
+    regions: Sequence[Region], sheets: Sheets, holds: Mapping[str, Holds]
 ) -> Iterator[RepeatedColumn]:
     for region in regions:
         sheet = sheets[region.file, region.sheet]
         for match in region.duplicates:
             for first in region.columns:
                 if first.field == match.field:
-                    cells = _column_cells(sheet, region, match.column, shown=match.field in quantities)
+                    cells = _column_cells(sheet, region, match.column, holds.get(match.field, Holds.TEXTS))
                     yield RepeatedColumn(region, first, match, cells)
 
 
@@ -92,7 +91,8 @@ def _many(regions: Sequence[Region], sheets: Sheets, fields: frozenset[str]) -> 
         sheet = sheets[region.file, region.sheet]
         for match in region.columns:
             if match.field in fields:
-                yield OneOfMany(region, match, _column_cells(sheet, region, match.column, shown=True))
+                cells = _column_cells(sheet, region, match.column, Holds.QUANTITIES)
+                yield OneOfMany(region, match, cells)
 
 
 def _first_filled(columns: Sequence[RawColumn]) -> RawColumn:
@@ -123,7 +123,7 @@ def _ticked(sheet: Sheet, region: Region, choices: Sequence[ColumnMatch]) -> Raw
     """Return what each row ticks of columns of choices, as the words over them; several where several are ticked."""
     said = np.full(len(region.data_rows), "", dtype=object)
     for match in choices:
-        cells = _column_cells(sheet, region, match.column, shown=False)
+        cells = _column_cells(sheet, region, match.column, Holds.TEXTS)
         ticked = cells.pick(partial(is_ticked, choice=match.header), bool)
         said[ticked] = [
             f"{before.removesuffix('√')}√、{match.header}√" if before else match.header
@@ -132,11 +132,11 @@ def _ticked(sheet: Sheet, region: Region, choices: Sequence[ColumnMatch]) -> Raw
     return find_distinct(said)
 
 
-def _column_cells(sheet: Sheet, region: Region, column: int | None, *, shown: bool) -> RawColumn:
+def _column_cells(sheet: Sheet, region: Region, column: int | None, holds: Holds) -> RawColumn:
     """Return the cells of a region's data rows in one column; all ``""`` where it has none.
 
-    A merged cell stands for each of its rows, a customer for the blank ones of its group. With ``shown``, numbers
-    carry what their format shows; without, those among words are the text that is seen.
+    A merged cell stands for each of its rows, a customer for the blank ones of its group. Cells carry what their format
+    shows, as a column that holds such asks for it.
     """
     if column is None:
         return Distinct(np.zeros(len(region.data_rows), dtype=np.intp), [""])
@@ -150,7 +150,7 @@ def _column_cells(sheet: Sheet, region: Region, column: int | None, *, shown: bo
             codes[first:last] = found.codes[merged.first_row - 1]
             places[first:last] = merged.first_row
     cells: RawColumn = compact(codes, found.values)
-    return with_shown(cells, sheet.shown.get(column), places, quantity=shown)
+    return with_shown(cells, sheet.shown.get(column), places, holds)
 
 
 def _find_uncached(regions: Sequence[Region], sheets: Sheets) -> dict[str, npt.NDArray[np.intp]]:

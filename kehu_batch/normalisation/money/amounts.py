@@ -116,10 +116,10 @@ def _of_float(
 def _of_shown(value: ShownNumber, unit_fen: int) -> AmountReading:
     """Read a number by what its format shows: a currency, or a unit of its own. A percent is no amount.
 
-    Words before it that say neither (``余3.00``) leave the number as it is; those of an estimate (``约``) or of money
-    that goes back (``退``) do not, and neither does another measure behind it (``人``, ``元/月``), nor a unit that is
-    not what the format divides by (``0.0,"万"``). A text in place of the digits is read as a text, a fraction as its
-    number; in place of 0 it is the word for nothing (``免费``).
+    Words before it that say neither (``余3.00``) leave the number as it is; those of an estimate (``约``), of money that
+    goes back (``退``) or of other money (``不含税``) do not, and neither does another measure behind it (``人``,
+    ``元/月``), nor a unit that is not what the format divides by (``0.0,"万"``). A text in place of the digits is read
+    as a text, a fraction as its number; in place of 0 it is the word for nothing (``免费``).
     """
     shown = value.shown
     # What stands there with a minus or in brackets is negative, whatever the number behind it.
@@ -135,7 +135,7 @@ def _of_shown(value: ShownNumber, unit_fen: int) -> AmountReading:
         return AmountReading(problem=AmountProblem.APPROXIMATE)
     # What stands behind digits that are left out is their unit, whatever it is called: the value has them all.
     measure = shown.after not in {"", "分"} and shown.scaled == 1
-    if _is_misscaled(shown, one, unit_fen) or (one is None and (measure or _GIVEN_BACK.search(shown.before))):
+    if _is_misscaled(shown, one, unit_fen) or (one is None and (measure or _is_other(shown.before))):
         return AmountReading(problem=AmountProblem.NOT_AN_AMOUNT)
     if shown.after == "分":
         one = WrittenAmount(Decimal("0.01"), None, names_unit=True)
@@ -144,10 +144,20 @@ def _of_shown(value: ShownNumber, unit_fen: int) -> AmountReading:
     if one is not None and one.names_unit:
         own = Decimal(FEN_PER_YUAN) * one.yuan / shown.scaled
         other = unit_fen not in {FEN_PER_YUAN, own * shown.scaled}
-        return _of_float(number, own, currency, own_unit=other)
+        return _in_role(_of_float(number, own, currency, own_unit=other), one)
     # Digits left out stand in the header's unit (千元 over #,##0,); where it names none, the value says it in full.
     scaled = shown.scaled if unit_fen != FEN_PER_YUAN else 1
-    return _of_float(number, Decimal(unit_fen) / scaled, currency)
+    return _in_role(_of_float(number, Decimal(unit_fen) / scaled, currency), one)
+
+
+def _is_other(before: str) -> bool:
+    """Whether words before a number make it money that goes back, or other money than is asked for."""
+    return _GIVEN_BACK.search(before) is not None or _OTHER_MONEY.search(before) is not None
+
+
+def _in_role(reading: AmountReading, written: WrittenAmount | None) -> AmountReading:
+    """Return a reading with which money of a deal its words say that it is."""
+    return reading if written is None or written.role is None else replace(reading, role=written.role)
 
 
 def _is_misscaled(shown: Shown, one: WrittenAmount | None, unit_fen: int) -> bool:
@@ -198,7 +208,7 @@ def _of_written(written: WrittenAmount, unit_fen: int) -> AmountReading:
     own = written.names_unit
     amount = _exact(written.yuan, FEN_PER_YUAN if own else unit_fen)
     reading = _whole_fen(amount, _NOISE_FEN, written.currency, own_unit=own and unit_fen != FEN_PER_YUAN)
-    return reading if written.role is None else replace(reading, role=written.role)
+    return _in_role(reading, written)
 
 
 #: Brackets that set off a word; levelled they are those round what is below zero.
@@ -206,8 +216,12 @@ _HEADING_MARKS = ("【", "〔")
 #: Words before a number that turn its sign, or may.
 _GIVEN_BACK = re.compile("[退冲扣减负贷]")
 _SCIENTIFIC = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?e[+-]?[0-9]{1,3}", re.ASCII)
+#: Words before a number that make other money of it than a column asks for.
+_OTHER_MONEY = re.compile(
+    "不含税|未税|税额|[定订]金|首付|首期|预[付收]|押金|保证金|上[月季期年]|去年|[原单标]价|暂估|预估|估计"
+)
 _ESTIMATE = re.compile(
-    r"(?P<open>大?约|大概|近|超过?|逾|[><]=?|[≥≤≧≦~]|不[低少]于|不[超高]过?|至[少多]|最[多少]|将近|接近|预[估计])?\s*"
+    r"(?P<open>大?约|大概|近|超过?|逾|[><]=?|[≥≤≧≦~≈]|不[低少]于|不[超高]过?|至[少多]|最[多少]|将近|接近|预[估计])?\s*"
     r"(?P<core>.+?)\s*(?P<close>左右|上下|以[上下内]|[多余几](?=$|元)|[+])?(?P<yuan>元?)",
     re.ASCII,
 )

@@ -15,7 +15,7 @@ from kehu_batch.model.location import Location
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.model.tables.source import CellValue, Sheet
 from kehu_batch.policy.cell_words import load_cell_words
-from kehu_batch.recognition.cell_flags import Flags
+from kehu_batch.recognition.cell_flags import Flags, spoken_column
 
 #: Tables whose rows are events; what a customer or a balance is called off for is another matter.
 _OF_EVENTS = frozenset({"callbacks", "followups", "complaints", "orders", "invoices", "receipts"})
@@ -76,11 +76,11 @@ def withdrawn_rows(region: Region, sheet: Sheet) -> Iterator[Finding]:
         test = _test_of(fold_header(header))
         if test is None:
             continue
-        cells = sheet.column(column)
+        cells = spoken_column(sheet, column)
         passing = np.array([test(value) for value in cells.values.tolist()], dtype=bool)
         rows = region.data_rows[passing[cells.codes[region.data_rows - 1]] & ~dead]
         if len(rows):
-            words = dict.fromkeys(str(sheet.rows[row - 1][column]).strip() for row in rows.tolist())
+            words = dict.fromkeys(str(cells.values[code]).strip() for code in cells.codes[rows - 1].tolist())
             told = "、".join(f"“{word}”" for word in list(words)[:_SHOWN])
             place = Location(region.file, region.sheet, int(rows[0]), column)
             message = f"{column_letter(column)} 列“{header}”写着{told}的 {len(rows)} 行仍照常计入"

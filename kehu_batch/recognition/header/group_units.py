@@ -6,6 +6,7 @@ import re
 
 from kehu_batch.folding import split_header_unit
 from kehu_batch.model.tables.source import Sheet
+from kehu_batch.recognition.cell_flags import spoken_row
 
 #: Units of money, folded: 千元, 万, 港币, usd.
 MONEY_UNIT = re.compile(r".*[元币万亿千]|[a-z]{3}|[$¥€£]")
@@ -57,7 +58,7 @@ def units_above(sheet: Sheet, header_row: int, first_column: int, last_column: i
     }
     units: dict[int, str] = {}
     for row in range(header_row - 1, max(0, header_row - 1 - _ROWS), -1):
-        cells = sheet.rows[row - 1][first_column : last_column + 1]
+        cells = spoken_row(sheet, row - 1)[first_column : last_column + 1]
         texts = {first_column + place: cell for place, cell in enumerate(cells) if cell != ""}
         if len(texts) > 1 and row < header_row - 1:
             continue

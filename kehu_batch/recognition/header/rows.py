@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kehu_batch.folding import fold_header, split_header_unit
+from kehu_batch.model.tables.shown import with_words
 from kehu_batch.model.tables.source import CellValue, MergedRange, Sheet
 from kehu_batch.policy.vocabulary import OWN_COLUMN_PREFIX, Vocabulary
 from kehu_batch.recognition.header.extras import is_numbering, units_of
@@ -72,7 +73,7 @@ class HeaderRows:
 
     def hits(self, index: int) -> int:
         """Return how many cells of a row are known headers."""
-        row = self.sheet.rows[index]
+        row = self._row(index)
         return sum(1 for value in row if isinstance(value, str) and value and self.is_known(value))
 
     def may_start(self, index: int) -> bool:
@@ -92,7 +93,7 @@ class HeaderRows:
         Cells merged downwards say that it reaches at least as far as they do; below, it goes on over rows
         that continue it.
         """
-        if not all(_is_heading(value) for value in self.sheet.rows[index]):
+        if not all(_is_heading(value) for value in self._row(index)):
             return [index]
         least = self._merged_down(index)
         if least == index and self._is_verdicts(index + 1) and self._continues(index, index + 1):
@@ -152,7 +153,22 @@ class HeaderRows:
     def text_at(self, index: int, column: int) -> str:
         """Return a cell as text, trimmed; empty beyond the last cell, where merged ranges may begin."""
         row = self.sheet.rows[index]
-        return str(row[column]).strip() if column < len(row) else ""
+        return str(self._said(index, column, row[column])).strip() if column < len(row) else ""
+
+    def _said(self, index: int, column: int, value: CellValue) -> CellValue:
+        """Return a cell with the words of its number format; a number without, unless they make a header of it."""
+        shown = self.sheet.shown.get(column)
+        if shown is None:
+            return value
+        said = with_words(value, shown.at(index + 1))
+        number = isinstance(value, float | int) and value not in _YEARS
+        return value if number and not (isinstance(said, str) and self.is_known(said)) else said
+
+    def _row(self, index: int) -> Sequence[CellValue]:
+        row = self.sheet.rows[index]
+        if not self.sheet.shown:
+            return row
+        return [self._said(index, column, value) for column, value in enumerate(row)]
 
     def _merged_down(self, index: int) -> int:
         """Return the last row that cells beginning in a row, or in one of the rows so reached, are merged down to.
@@ -196,7 +212,7 @@ class HeaderRows:
         """Whether a row cannot be of the header: it holds other than texts, or one under a complete header."""
         if self._is_between(index):
             return False
-        if not all(isinstance(value, str) for value in self.sheet.rows[index]):
+        if not all(isinstance(value, str) for value in self._row(index)):
             return True
         for column, text in self._texts_in(index):
             above = self._above(first, index, column)

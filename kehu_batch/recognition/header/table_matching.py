@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from kehu_batch.folding import fold_text
 from kehu_batch.model.tables.source import Sheet
 from kehu_batch.policy.vocabulary import Vocabulary
+from kehu_batch.recognition.cell_flags import spoken_row
 from kehu_batch.recognition.header.aged_contracts import find_stated_age
 from kehu_batch.recognition.header.band import Band, NearMiss
 from kehu_batch.recognition.header.reading import WEAK, HeaderReading, read_header
@@ -173,8 +174,8 @@ class TableMatching:
         """Return the only table that the first speaking text names: the sheet's, the title, the file's name."""
         title = " ".join(
             str(value)
-            for row in self.sheet.rows[max(0, index - _NAMING_ROWS) : index]
-            for value in row
+            for row in range(max(0, index - _NAMING_ROWS), index)
+            for value in spoken_row(self.sheet, row)
             if value != ""
         )
         for text in (self.sheet.name, title, *self.hints):

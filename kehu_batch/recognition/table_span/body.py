@@ -243,7 +243,7 @@ def _passed(
         if blank:
             yield PassedRow(first + places[0], BLANK, rows=len(places))
         else:
-            yield from (PassedRow(first + place, marks[place], _text(body[place])) for place in places)
+            yield from (PassedRow(first + place, marks[place], _text(body.spoken(place))) for place in places)
 
 
 def _judge(word: RowWord, row: Sequence[CellValue], columns: BodyColumns, words: Words) -> str | None:

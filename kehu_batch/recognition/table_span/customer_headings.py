@@ -18,7 +18,7 @@ from kehu_batch.folding import fold_text
 from kehu_batch.model.tables.recognition import NOTE, OwnedRows, PassedRow, Region
 from kehu_batch.model.tables.source import CellValue, Sheet
 from kehu_batch.policy.vocabulary import FieldKind, TableKind, Words
-from kehu_batch.recognition.cell_flags import is_filled
+from kehu_batch.recognition.cell_flags import is_filled, spoken_row
 from kehu_batch.recognition.header.reading import HeaderReading
 from kehu_batch.recognition.header.record_forms import ANYBODY, says_whose, whose_label
 from kehu_batch.recognition.table_span.body import GROUP, MAX_TEXT, SERIAL_ONLY, TITLE, TOTAL
@@ -127,7 +127,7 @@ def find_title_owner(
     above = [
         (row, column, value)
         for row in range(span.top, band.first_row)
-        for column, value in enumerate(sheet.rows[row - 1])
+        for column, value in enumerate(spoken_row(sheet, row - 1))
         if is_filled(value) and whose_label(value, table)
     ]
     if len(above) != 1 or any(
@@ -198,7 +198,7 @@ def _only_cell(row: Sequence[CellValue], region: Region, table: TableKind) -> in
 
 def _named(row: int, column: int, sheet: Sheet, table: TableKind, words: Words) -> OwnedRows | None:
     """Return the customer that a heading names, as that of no rows yet; ``None`` where it may be none or several."""
-    text = str(sheet.rows[row - 1][column]).replace("：", ":")
+    text = str(spoken_row(sheet, row - 1)[column]).replace("：", ":")
     content = text.partition(":")[2].strip()
     if _RANGE.fullmatch(content):
         return None

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from kehu_batch.folding import fold_header, fold_text
 from kehu_batch.model.tables.recognition import ColumnMatch, PassedRow, Region, Side, UnknownColumn
-from kehu_batch.model.tables.source import MergedRange, Sheet
+from kehu_batch.model.tables.source import CellValue, MergedRange, Sheet
 from kehu_batch.policy.vocabulary import FieldKind, TableKind, Vocabulary
-from kehu_batch.recognition.cell_flags import RowsOf, SheetFlags, is_filled
+from kehu_batch.recognition.cell_flags import RowsOf, SheetFlags, is_filled, spoken_row
 from kehu_batch.recognition.header.band import Band
 from kehu_batch.recognition.header.extras import UNITS, find_extra_rows, units_of
 from kehu_batch.recognition.header.group_units import MONEY_UNIT, unit_in_name, units_above
@@ -171,7 +171,7 @@ def _headings(sheet: Sheet, reasons: Mapping[int, str], first: int, band: Band) 
 
 
 def _passed(sheet: Sheet, row: int, reason: str, band: Band) -> PassedRow:
-    values = sheet.rows[row - 1][band.first_column : band.last_column + 1]
+    values = spoken_row(sheet, row - 1)[band.first_column : band.last_column + 1]
     return PassedRow(row, reason, next((str(value) for value in values if value != ""), "")[:MAX_TEXT])
 
 
@@ -179,7 +179,7 @@ def _title(sheet: Sheet, span: TableSpan) -> str:
     band = span.band
     lines = (
         " ".join(str(value) for value in row[band.first_column : band.last_column + 1] if value != "")
-        for row in sheet.rows[span.top - 1 : band.first_row - 1]
+        for row in _rows_above(sheet, span)
     )
     return "\n".join(line for line in lines if line)
 
@@ -189,6 +189,10 @@ def unit_in_title(title: str, vocabulary: Vocabulary) -> str:
     match = _UNIT.search(fold_text(title))
     unit = (match[1] or match[2]).replace("仟", "千") if match else ""
     return unit if unit in vocabulary.words.money_units else ""
+
+def _rows_above(sheet: Sheet, span: TableSpan) -> Iterator[Sequence[CellValue]]:
+    return (spoken_row(sheet, index) for index in range(span.top - 1, span.band.first_row - 1))
+
 
 
 def _extra_rows(

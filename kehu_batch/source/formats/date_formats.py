@@ -19,7 +19,8 @@ _BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), 45, 47, *range(50, 
 _BUILT_IN_DURATION = 46
 #: Those of them that show a month without its day: 17 everywhere, the others where Excel is Chinese.
 _BUILT_IN_MONTHS = frozenset({17, 27, 36, 50, 52, 57})
-_MONTH, _DAY_OR_CLOCK = re.compile("m", re.IGNORECASE), re.compile("[dhsae]", re.IGNORECASE)
+_MONTH, _DAY_OR_CLOCK = re.compile("m", re.IGNORECASE), re.compile("[dhsa]", re.IGNORECASE)
+_YEAR_ALONE = re.compile("(?=.*y)[^mdhsae]*", re.IGNORECASE | re.DOTALL)
 
 
 class Temporal(Enum):
@@ -61,7 +62,7 @@ def shows_month_only(code: str | None, number: int = 0) -> bool:
         number: That number.
 
     Example:
-        >>> shows_month_only('yyyy"年"m"月"'), shows_month_only("mmm-yy"), shows_month_only(None, 57)
+        >>> shows_month_only('yyyy"年"m"月"'), shows_month_only('e"年"m"月"'), shows_month_only(None, 57)
         (True, True, True)
         >>> shows_month_only("yyyy-mm-dd"), shows_month_only("mm:ss"), shows_month_only("[Magenta]0")
         (False, False, False)
@@ -70,6 +71,16 @@ def shows_month_only(code: str | None, number: int = 0) -> bool:
         return number in _BUILT_IN_MONTHS
     shown = _HIDDEN.sub("", code).partition(";")[0]
     return _MONTH.search(shown) is not None and _DAY_OR_CLOCK.search(shown) is None
+
+
+def shows_year_only(code: str | None) -> bool:
+    """Whether a format shows a year, and nothing else of a date.
+
+    Example:
+        >>> shows_year_only('yyyy"年"'), shows_year_only("yyyy-mm"), shows_year_only("0")
+        (True, False, False)
+    """
+    return code is not None and _YEAR_ALONE.fullmatch(_HIDDEN.sub("", code).partition(";")[0]) is not None
 
 
 def read_serial(

@@ -8,10 +8,10 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from kehu_batch.currencies import codes_by_language
-from kehu_batch.model.tables.shown import PLAIN, Shown
+from kehu_batch.currencies import codes_by_language, codes_by_name
+from kehu_batch.model.tables.shown import PLAIN, Shown, marks_credit
 from kehu_batch.records import dataclass, replace
-from kehu_batch.source.formats.signs import Sign, sign_of, trim_signs
+from kehu_batch.source.formats.signs import Sign, sign_of, trim_behind, trim_signs
 from kehu_batch.source.formats.spelled_sections import Spelling, spelling_of, text_instead
 
 _TOKEN = re.compile(
@@ -36,6 +36,8 @@ _TESTS: Mapping[str, Callable[[float, float], bool]] = {
 }
 _BUILT_IN: Mapping[int, str] = {9: "0%", 10: "0.00%", 12: "# ?/?", 13: "# ??/??"}
 _LONGEST = 1 << 12
+#: Letters and digits round those of an id.
+_OF_ID = re.compile("[A-Za-z0-9]+")
 #: Of a number that is not shown at all.
 _HIDDEN = Shown(instead="")
 
@@ -121,10 +123,6 @@ class QuantityFormat:
         return sections[2] if number == 0 and len(sections) > 2 else sections[0]
 
 
-#: Dates of which only the month is shown.
-MONTHS = QuantityFormat(Shown(month=True), ())
-
-
 @lru_cache(maxsize=1024)
 def parse_quantity_format(code: str) -> QuantityFormat | None:
     """Return what a format code says of numbers; ``None`` where it shows them and nothing else.
@@ -181,8 +179,8 @@ def _read_section(tokens: list[re.Match[str]]) -> _Section | None:
         shows = instead is not None and trim_signs(instead)
         return _Section(Shown(instead=instead) if shows else PLAIN, test, bound, has_digits=instead is None)
     first, last = places[0], places[-1]
-    before, money_before = _text(tokens[:first])
-    after, money_after = _text(tokens[last + 1 :])
+    before, money_before = _text(tokens[:first], trim_signs)
+    after, money_after = _text(tokens[last + 1 :], trim_behind)
     percent = any(token["percent"] for token in tokens)
     scaled = _scale(tokens, first, last)
     if not percent and after[:1] in {"%", "％"}:
@@ -191,18 +189,26 @@ def _read_section(tokens: list[re.Match[str]]) -> _Section | None:
     return _Section(shown, test, bound, spell=spelling_of(tokens), sign=sign_of(tokens, first, last))
 
 
-def _text(tokens: list[re.Match[str]]) -> tuple[str, str]:
-    """Return the text that tokens show, and the money that they name."""
+def _text(tokens: list[re.Match[str]], trim: Callable[[str], str]) -> tuple[str, str]:
+    """Return the text that tokens show, trimmed, and the money that they name."""
     texts, money = "", ""
     for token in tokens:
         if token["money"]:
             money = money or _currency(token["money"].strip(), token["locale"] or "")
         else:
             texts += token["quoted"] or token["escaped"] or token["plain"] or ""
-    texts = trim_signs(texts)
+    texts = trim(texts)
     if not money and any(unicodedata.category(mark) == "Sc" for mark in texts):
         money, texts = texts, ""
-    return texts, money
+    return _with_hyphen(texts, tokens), money
+
+
+def _with_hyphen(texts: str, tokens: list[re.Match[str]]) -> str:
+    """Return texts with the hyphen that stands in quotes with letters of an id (``"KH-"0``), and is no minus."""
+    if not _OF_ID.fullmatch(texts) or texts.casefold() in codes_by_name() or marks_credit(texts, ""):
+        return texts
+    quoted = "".join(token["quoted"] or "" for token in tokens).strip()
+    return quoted if quoted in {f"{texts}-", f"-{texts}"} else texts
 
 
 def _currency(sign: str, locale: str) -> str:

@@ -10,13 +10,8 @@ from typing import TypeVar
 from kehu_batch.model.tables.shown import PLAIN, Shown
 from kehu_batch.model.tables.source import CellValue
 from kehu_batch.records import dataclass
-from kehu_batch.source.formats.date_formats import (
-    built_in_temporal,
-    parse_temporal_format,
-    read_serial,
-    shows_month_only,
-)
-from kehu_batch.source.formats.format_sections import MONTHS, QuantityFormat, quantity_format
+from kehu_batch.source.formats.cell_forms import CellForm, cell_form
+from kehu_batch.source.formats.date_formats import built_in_temporal, parse_temporal_format, read_serial
 from kehu_batch.source.formats.number_formats import IdFormat, parse_id_format
 
 _T = TypeVar("_T")
@@ -31,12 +26,11 @@ class NumberFormats:
 
     Args:
         values: What a number becomes that is shown as a date, a time or an id; absent where it stays a number.
-        quantities: What is shown beside the digits of those that stay numbers, and of dates shown without their day;
-            absent where nothing is.
+        forms: What is shown beyond values; absent where nothing is.
     """
 
     values: Mapping[int, Callable[[float], CellValue]]
-    quantities: Mapping[int, QuantityFormat]
+    forms: Mapping[int, CellForm]
 
     def read(self, number: float, index: int) -> CellValue:
         """Return the value of a cell of that format."""
@@ -47,8 +41,17 @@ class NumberFormats:
 
     def beside(self, number: float, index: int) -> Shown:
         """Return what the cell shows beyond its number."""
-        quantity = self.quantities.get(index)
-        return PLAIN if quantity is None else quantity.shown(number)
+        form = self.forms.get(index)
+        if form is None:
+            return PLAIN
+        value = self.read(number, index)
+        # An id has all in it that is seen.
+        return PLAIN if isinstance(value, str) else form.of(value)
+
+    def beside_text(self, text: str, index: int) -> Shown:
+        """Return what a cell with a text shows beyond it."""
+        form = self.forms.get(index)
+        return PLAIN if form is None else form.of(text)
 
 
 def number_formats(codes: Mapping[int, str], cell_formats: Sequence[int], *, date1904: bool) -> NumberFormats:
@@ -60,7 +63,7 @@ def number_formats(codes: Mapping[int, str], cell_formats: Sequence[int], *, dat
         date1904: Whether serial dates count from 1904.
     """
     values: dict[int, Callable[[float], CellValue]] = {}
-    quantities: dict[int, QuantityFormat] = {}
+    forms: dict[int, CellForm] = {}
     for number in {*cell_formats}:
         code = codes.get(number)
         id_format = None if code is None else parse_id_format(code)
@@ -70,11 +73,9 @@ def number_formats(codes: Mapping[int, str], cell_formats: Sequence[int], *, dat
         elif temporal is not None:
             show = partial(read_serial, kind=temporal, date1904=date1904)
             values[number] = lru_cache(maxsize=_REMEMBERED)(show)
-            if shows_month_only(code, number):
-                quantities[number] = MONTHS
-        elif quantity := quantity_format(code, number):
-            quantities[number] = quantity
-    return NumberFormats(_by_index(values, cell_formats), _by_index(quantities, cell_formats))
+        if form := cell_form(code, number):
+            forms[number] = form
+    return NumberFormats(_by_index(values, cell_formats), _by_index(forms, cell_formats))
 
 
 def _by_index(found: Mapping[int, _T], cell_formats: Sequence[int]) -> dict[int, _T]:

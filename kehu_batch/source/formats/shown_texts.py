@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from kehu_batch.model.tables.shown import PLAIN, Shown
-from kehu_batch.source.formats.signs import shows_minus, trim_signs
+from kehu_batch.source.formats.signs import shows_minus, trim_behind, trim_signs
 
 _SHOWN = re.compile(
     r"(?P<before>[^0-9.]*)"
@@ -53,7 +53,7 @@ def read_shown_text(number: float, text: str, *, percent: bool = False, currency
     match = _SHOWN.fullmatch(text)
     if match is None or not any(map(str.isdecimal, match["digits"])):
         return told
-    before, after = (trim_signs(match[part] or "") for part in ("before", "after"))
+    before, after = trim_signs(match["before"] or ""), trim_behind(match["after"] or "")
     whole = after[:1] in {"%", "％"}
     after = trim_signs(after[1:]) if whole else after
     if after[:1] == "/" and float(_GROUPING.sub("", match["digits"])) != abs(number):

@@ -72,6 +72,16 @@ def trim_signs(text: str) -> str:
     )
 
 
+def trim_behind(text: str) -> str:
+    """Return a text behind digits without blanks, brackets and signs at its ends; a lone plus says ``and more``.
+
+    Example:
+        >>> trim_behind(" 元)"), trim_behind("+"), trim_behind("-")
+        ('元', '+', '')
+    """
+    return "+" if text.strip() in {"+", "＋"} else trim_signs(text)
+
+
 def _marks(tokens: Sequence[re.Match[str]]) -> str:
     """Return the marks that tokens show, without blanks and signs of money."""
     texts = "".join(token["quoted"] or token["escaped"] or token["plain"] or "" for token in tokens)

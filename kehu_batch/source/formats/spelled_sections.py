@@ -44,10 +44,15 @@ def spelling_of(tokens: Sequence[re.Match[str]]) -> Spelling | None:
     words = "".join(map(_text, inside))
     # Zeros that are always shown, with a word behind them: 0007号.
     padded = len(inside) > 1 and all(token["digits"] == "0" for token in inside) and len(tokens) > len(inside)
-    if (padded or any(map(str.isalpha, words))) and not any(token["thousand"] for token in tokens):
+    if (padded or any(map(_parts_digits, words))) and not any(token["thousand"] for token in tokens):
         parts = tuple(token["digits"] or "=" + _text(token) for token in tokens)
         return lambda number: _spell_places(number, parts)
     return None
+
+
+def _parts_digits(mark: str) -> bool:
+    """Whether a mark among digits makes parts of them that are no thousands: 2023年11月, 2023-11."""
+    return mark.isalpha() or mark in "-/:："
 
 
 def _text(token: re.Match[str]) -> str:

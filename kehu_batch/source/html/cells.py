@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from datetime import date
 
 from kehu_batch.model.tables.shown import Shown
 from kehu_batch.model.tables.source import CellValue
 from kehu_batch.records import dataclass
 from kehu_batch.source.formats.date_formats import Temporal, parse_temporal_format, read_serial
 from kehu_batch.source.formats.format_sections import parse_quantity_format
+from kehu_batch.source.formats.format_words import parse_day_form
 from kehu_batch.source.formats.named_formats import format_code
 from kehu_batch.source.formats.number_formats import parse_id_format
 from kehu_batch.source.formats.shown_texts import read_shown_text, spell_number, with_all_digits
@@ -31,7 +33,7 @@ _FORMAT = re.compile(
 _IGNORED_SPAN = re.compile(r"mso-ignore\s*:[^;]*colspan", re.IGNORECASE)
 #: Decoration of text: what strikes out, and what takes that back.
 _DECORATION = re.compile(r"text-decoration(?:-line)?\s*:\s*([^;}]*)", re.IGNORECASE)
-_ESCAPE = re.compile(r"\\(?:(00[0-9A-Fa-f]{2})|(.))", re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:([0-9A-Fa-f]{4})|(.))", re.DOTALL)
 _CLASS = re.compile(r"[A-Za-z]*\.([\w-]+)")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _WHOLE = re.compile(r"(0|[1-9][0-9]{0,14})(?:\.0*)?")
@@ -174,12 +176,18 @@ def cell_value(shown: str, tag: CellTag, *, date1904: bool) -> CellValue:
         return shown
     if parse_temporal_format(tag.format) is Temporal.MOMENT:
         moment = read_serial(number, Temporal.MOMENT, date1904=date1904)
-        return shown if isinstance(moment, float) else moment
+        return shown if isinstance(moment, float) else _with_words(moment, tag.format)
     id_format = parse_id_format(tag.format)
     if id_format is None:
         return _quantity(shown, tag, number)
     digits = _WHOLE.fullmatch(tag.number or shown)
     return id_format.show(digits[1]) if digits else shown
+
+
+def _with_words(moment: CellValue, code: str) -> CellValue:
+    """Return a day with the words that its format puts round it as text, any other value as it is."""
+    words = parse_day_form(code)
+    return words.text(moment) if words is not None and isinstance(moment, date) else moment
 
 
 def _quantity(shown: str, tag: CellTag, number: float) -> CellValue:

@@ -20,6 +20,7 @@ from kehu_batch.ooxml.opc.parsers import make_parser
 from kehu_batch.source import refusals
 from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_sheet_count
+from kehu_batch.source.formats.format_words import words_of_day
 from kehu_batch.source.ods.cells import (
     CURRENCY,
     FORMULA,
@@ -311,8 +312,8 @@ class _Scanner:
             value = read_value(attributes, shown)
             if type(value) is float and attributes.get(VALUE) != shown:
                 self._show_beside(attributes, shown, count)
-            elif type(value) is date and is_seen_as_month(value, shown):
-                self._table.show(self._column, Shown(month=True), count)
+            elif isinstance(value, date):
+                self._table.show(self._column, _beside_day(value, shown), count)
         if not parts and value == "" and FORMULA in attributes and attributes.get(VALUE_TYPE) != "string":
             # An empty text as result is a type, or at least a paragraph.
             self._table.miss_result(self._column, count)
@@ -360,6 +361,16 @@ class _Scanner:
 
     def _text_too_long(self) -> InputRejected:
         return refusals.too_large(self._file, f"有一个单元格的文本超过 {self._longest >> 10:,} KB")
+
+
+def _beside_day(day: date, shown: str) -> Shown:
+    """Return what a cell shows beyond a day, or leaves out of it, given its text."""
+    whole = type(day) is date
+    return Shown(
+        month=whole and is_seen_as_month(day, shown),
+        year=whole and shown.strip().removesuffix("年") == str(day.year),
+        instead=words_of_day(day, shown) or None,
+    )
 
 
 def _is_hidden(attributes: Attributes) -> bool:

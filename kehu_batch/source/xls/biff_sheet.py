@@ -85,8 +85,8 @@ class _Reader:
         self._row = -1
         # In version 2 three bytes of attributes stand where there is the index of an XF since.
         self._head = 7 if book.version == 2 else 6
-        #: The formula whose text is in the record that comes next.
-        self._waiting: tuple[int, int] | None = None
+        #: Place and format of the formula whose text is in the record that comes next.
+        self._waiting: tuple[int, int, int] | None = None
 
     def handlers(self) -> _Handlers:
         """Return what reads each record."""
@@ -123,7 +123,7 @@ class _Reader:
     def stop_waiting(self) -> None:
         """Take note of a formula whose text did not come."""
         if self._waiting is not None:
-            row, column = self._waiting
+            row, column, _ = self._waiting
             self._open(row)
             self._rows.miss_result(column)
             self._waiting = None
@@ -141,10 +141,17 @@ class _Reader:
         self._rows.put(column, value)
 
     def _put_number(self, start: int, value: float) -> None:
-        row, column, style = _CELL.unpack_from(self._stream, start)
-        if self._book.version == 2:
-            style = self._stream[start + 5] & 0x3F
+        row, column, style = self._place(start)
         self._put_shown(row, column, value, style)
+
+    def _place(self, start: int) -> tuple[int, int, int]:
+        """Return the row, the column and the format of a cell."""
+        row, column, style = _CELL.unpack_from(self._stream, start)
+        return row, column, self._stream[start + 5] & 0x3F if self._book.version == 2 else style
+
+    def _put_text(self, row: int, column: int, text: str, style: int) -> None:
+        self._put(row, column, text, style)
+        self._rows.show(column, self._formats.beside_text(text, style))
 
     def _put_shown(self, row: int, column: int, value: float, style: int) -> None:
         self._put(row, column, self._formats.read(value, style), style)
@@ -167,11 +174,11 @@ class _Reader:
 
     def _shared_text(self, start: int, _: int) -> None:
         row, column, style, number = _SHARED.unpack_from(self._stream, start)
-        self._put(row, column, self._book.texts[number], style)
+        self._put_text(row, column, self._book.texts[number], style)
 
     def _text(self, start: int, size: int) -> None:
-        row, column = _PLACE.unpack_from(self._stream, start)
-        self._put(row, column, self._read_text(self._stream[start + self._head : start + size]))
+        row, column, style = self._place(start)
+        self._put_text(row, column, self._read_text(self._stream[start + self._head : start + size]), style)
 
     def _read_text(self, data: bytes) -> str:
         if self._book.version >= 8:
@@ -195,7 +202,7 @@ class _Reader:
                 self.facts.zeros.append((row, column))
                 return
         elif kind == _TEXT:
-            self._waiting = row, column
+            self._waiting = self._place(start)
         elif kind in {_TRUTH, _ERROR}:
             self._put(row, column, _error(code) if kind == _ERROR else bool(code))
         if flags & _CALCULATE_ON_OPENING:
@@ -209,7 +216,8 @@ class _Reader:
             text = TextPieces(pieces, 2).take_text(_SHORT.unpack_from(pieces[0])[0])
         else:
             text = self._read_text(self._stream[start : start + size])
-        self._put(*self._waiting, text)
+        row, column, style = self._waiting
+        self._put_text(row, column, text, style)
         self._waiting = None
 
     def _row_format(self, start: int, _: int) -> None:

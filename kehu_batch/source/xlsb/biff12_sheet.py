@@ -122,13 +122,16 @@ class _Reader:
         self._rows.show(self._column, self._formats.beside(value, style))
         return self._formats.read(value, style)
 
-    def _shared_text(self, data: bytes, at: int, _: int) -> CellValue:
+    def _shared_text(self, data: bytes, at: int, style: int) -> CellValue:
         number: int = _INDEX.unpack_from(data, at)[0]
-        return self._texts[number]
+        return self._show_text(self._texts[number], style)
 
-    @staticmethod
-    def _text(data: bytes, at: int, _: int) -> CellValue:
-        return take_text(data, at)[0]
+    def _text(self, data: bytes, at: int, style: int) -> CellValue:
+        return self._show_text(take_text(data, at)[0], style)
+
+    def _show_text(self, text: str, style: int) -> CellValue:
+        self._rows.show(self._column, self._formats.beside_text(text, style))
+        return text
 
     @staticmethod
     def _error(data: bytes, at: int, _: int) -> CellValue:

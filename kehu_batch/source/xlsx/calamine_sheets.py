@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
 from typing import TypeVar
 
 import numpy as np
@@ -24,11 +23,11 @@ from kehu_batch.cells import column_index
 from kehu_batch.errors import KehuError
 from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.tables.cell_grid import CellColumn, CellGrid, GridBuilder
-from kehu_batch.model.tables.shown import Shown, ShownColumn, shown_columns
+from kehu_batch.model.tables.shown import PLAIN, Shown, ShownColumn, shown_columns
 from kehu_batch.model.tables.source import CellValue, MergedRange, Sheet, SheetState
 from kehu_batch.source import refusals
 from kehu_batch.source.extent import check_extent, check_sheet_count, check_total
-from kehu_batch.source.formats.format_sections import MONTHS, QuantityFormat
+from kehu_batch.source.formats.cell_forms import CellForm
 from kehu_batch.source.struck_runs import without_struck
 from kehu_batch.source.xlsx.cell_pictures import without_pictures
 from kehu_batch.source.xlsx.hiding_rules import cells_hidden_by_rules
@@ -143,30 +142,39 @@ def _as_shown(
 
 
 def _shown_beside(rows: CellGrid, facts: SheetFacts) -> Mapping[int, ShownColumn]:
-    """Return what cells show beyond their numbers, by column."""
+    """Return what cells show beyond their values, by column."""
     parts: list[tuple[int, npt.NDArray[np.intp], Shown]] = []
     for (letters, style), found in facts.styled.items():
         column = column_index(letters.decode())
         if column < rows.width:
             places = np.array(found).astype(np.intp) - 1
             cells = rows.columns[column]
-            parts += _of_numbers(cells, places[places < len(rows)], facts.quantities[style], column)
+            form, places = facts.forms[style], places[places < len(rows)]
+            if form.texts != PLAIN and facts.shown:
+                # What is an id, or an error, has all in it that is seen.
+                places = np.array(
+                    [place for place in places.tolist() if (place + 1, column) not in facts.shown], np.intp
+                )
+            parts += [(column, mine, shown) for mine, shown in _of_cells(cells, places, form)]
     return shown_columns(parts, len(rows))
 
 
-def _of_numbers(
-    cells: CellColumn, places: npt.NDArray[np.intp], quantity: QuantityFormat, column: int
-) -> Iterator[tuple[int, npt.NDArray[np.intp], Shown]]:
-    """Yield what those of a column's cells show that hold numbers, or dates where it is of dates."""
-    values, kinds = cells.values.tolist(), {date} if quantity is MONTHS else {float, int}
-    is_number = np.array([type(value) in kinds for value in values], dtype=bool)
-    codes = cells.codes[places]
-    if quantity.always is not None:
-        yield column, places[is_number[codes]], quantity.always
+def _of_cells(
+    cells: CellColumn, places: npt.NDArray[np.intp], form: CellForm
+) -> Iterator[tuple[npt.NDArray[np.intp], Shown]]:
+    """Yield what some of a column's cells show beyond their values, each with its rows."""
+    values, codes = cells.values.tolist(), cells.codes[places]
+    if form.always is not None:
+        numbers = np.array([type(value) in {float, int} for value in values], dtype=bool)
+        yield places[numbers[codes]], form.always
         return
+    alike: defaultdict[Shown, list[int]] = defaultdict(list)
     for code in np.unique(codes).tolist():
-        if is_number[code]:
-            yield column, places[codes == code], quantity.shown(values[code])
+        alike[form.of(values[code])].append(code)
+    for shown, of_values in alike.items():
+        is_so = np.zeros(len(values), dtype=bool)
+        is_so[of_values] = True
+        yield places[is_so[codes]], shown
 
 
 def _merged(source: CalamineSheet) -> tuple[MergedRange, ...]:

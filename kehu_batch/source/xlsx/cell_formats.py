@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from kehu_batch.ooxml.sml.elements import whole_number
 from kehu_batch.records import dataclass, field
-from kehu_batch.source.formats.date_formats import parse_temporal_format, shows_month_only
-from kehu_batch.source.formats.format_sections import MONTHS, QuantityFormat, quantity_format
+from kehu_batch.source.formats.cell_forms import CellForm, cell_form
 from kehu_batch.source.formats.number_formats import IdFormat, parse_id_format
 
 
@@ -17,7 +16,7 @@ class CellFormats:
 
     Args:
         ids: Those that make an id of a number.
-        quantities: Those that show something beside its digits, or of a date its month only.
+        forms: Those that show something beyond values.
         struck: Those whose font strikes the cell out.
         symbols: Font of those in a font of pictures.
         unseen: Those that show nothing: written in the colour of their paper, or formatted as ``;;;``.
@@ -25,7 +24,7 @@ class CellFormats:
     """
 
     ids: Mapping[int, IdFormat] = field(default_factory=dict)
-    quantities: Mapping[int, QuantityFormat] = field(default_factory=dict)
+    forms: Mapping[int, CellForm] = field(default_factory=dict)
     struck: frozenset[int] = frozenset()
     symbols: Mapping[int, str] = field(default_factory=dict)
     unseen: frozenset[int] = frozenset()
@@ -40,24 +39,16 @@ def make_cell_formats(codes: Mapping[str, str], cell_formats: Sequence[str]) -> 
         cell_formats: The number of each cell format's number format.
     """
     ids: dict[int, IdFormat] = {}
-    quantities: dict[int, QuantityFormat] = {}
+    forms: dict[int, CellForm] = {}
     known = {number: _read(codes.get(number), number) for number in {*cell_formats}}
     for index, number in enumerate(cell_formats):
-        found = known[number]
-        if isinstance(found, IdFormat):
-            ids[index] = found
-        elif found is not None:
-            quantities[index] = found
-    return CellFormats(ids, quantities)
+        id_format, form = known[number]
+        if id_format is not None:
+            ids[index] = id_format
+        if form is not None:
+            forms[index] = form
+    return CellFormats(ids, forms)
 
 
-def _read(code: str | None, number: str) -> IdFormat | QuantityFormat | None:
-    known = whole_number(number)
-    id_format = None if code is None else parse_id_format(code)
-    if id_format is not None:
-        return id_format
-    if shows_month_only(code, known):
-        return MONTHS
-    if code is not None and parse_temporal_format(code) is not None:
-        return None
-    return quantity_format(code, known)
+def _read(code: str | None, number: str) -> tuple[IdFormat | None, CellForm | None]:
+    return None if code is None else parse_id_format(code), cell_form(code, whole_number(number))

@@ -19,7 +19,7 @@ from kehu_batch.model.tables.source import TotalsRow
 from kehu_batch.ooxml.opc.zip_members import CHUNK, Member
 from kehu_batch.records import dataclass, field
 from kehu_batch.source.far_cells import column_end, row_end
-from kehu_batch.source.formats.format_sections import QuantityFormat
+from kehu_batch.source.formats.cell_forms import CellForm
 from kehu_batch.source.package.input_package import InputPackage
 from kehu_batch.source.xlsx.cell_formats import CellFormats
 from kehu_batch.source.xlsx.run_marks import has_marked_runs, has_runs
@@ -65,7 +65,7 @@ class SheetFacts:
         blanks: Cells whose formula gave an empty text.
         styled: Rows of cells whose format shows more than their number, by the letters of their column and the
             index of the format, as written. Cells without a number are among them.
-        quantities: What those formats show.
+        forms: What those formats show.
         struck: Cells whose font strikes them out.
         symbols: Font of cells that have one of pictures.
         unseen: Cells whose look shows nothing of them.
@@ -88,7 +88,7 @@ class SheetFacts:
     uncached: set[tuple[int, int]] = field(default_factory=set)
     blanks: set[tuple[int, int]] = field(default_factory=set)
     styled: dict[tuple[bytes, bytes], list[bytes]] = field(default_factory=dict)
-    quantities: dict[bytes, QuantityFormat] = field(default_factory=dict)
+    forms: dict[bytes, CellForm] = field(default_factory=dict)
     struck: set[tuple[int, int]] = field(default_factory=set)
     symbols: dict[tuple[int, int], str] = field(default_factory=dict)
     unseen: set[tuple[int, int]] = field(default_factory=set)
@@ -134,8 +134,8 @@ def scan_sheet(package: InputPackage, part: Member, formats: CellFormats) -> She
     Raises:
         InputRejected: ``damaged``: the member does not unpack to its stated size and checksum.
     """
-    quantities = {str(index).encode(): found for index, found in formats.quantities.items()}
-    facts = SheetFacts(quantities=quantities, hiding=formats.unseen_rules)
+    forms = {str(index).encode(): found for index, found in formats.forms.items()}
+    facts = SheetFacts(forms=forms, hiding=formats.unseen_rules)
     patterns: _Patterns | None = None
     for text in _addressed_chunks(package, part):
         if patterns is None:
@@ -216,7 +216,7 @@ def _patterns(prefix: bytes, formats: CellFormats) -> _Patterns:
 
     styles, quantities, by_font = (
         b"|".join(str(index).encode() for index in sorted(found))
-        for found in (formats.ids, formats.quantities, formats.struck.union(formats.symbols, formats.unseen))
+        for found in (formats.ids, formats.forms, formats.struck.union(formats.symbols, formats.unseen))
     )
     return _Patterns(
         formula=b"<" + prefix + b"f",

@@ -18,8 +18,8 @@ from kehu_batch.recognition.recognise import recognise
 from kehu_batch.source.opening import open_workbook
 
 HEADER: list[Cell] = ["单据号", "客户名称", "开票日期", "到期日", "应收金额"]
-#: 2023-11-01 and 2023-11-17 as serial numbers.
-FIRST, OTHER = 45231.0, 45247.0
+#: 2023-11-01, 2023-11-17 and 2023-01-01 as serial numbers.
+FIRST, OTHER, NEW_YEAR = 45231.0, 45247.0, 44927.0
 MONTH = 'yyyy"年"m"月"'
 
 
@@ -45,14 +45,33 @@ def found(dataset: Dataset) -> dict[str, list[str]]:
 def test_a_month_is_no_day_of_what_is_due(suffix: str, tmp_path: Path) -> None:
     month, short = Shaped(FIRST, MONTH, "2023年11月"), Shaped(FIRST, "yyyy-mm", "2023-11")
     day = Shaped(FIRST, "yyyy-mm-dd", "2023-11-01")
-    dataset = read(tmp_path, suffix, [(month, month), (day, short), (day, day), (date(2023, 9, 1), "")])
+    year = Shaped(NEW_YEAR, 'yyyy"年"', "2023年")
+    rows: list[tuple[Cell, Cell]] = [
+        (month, month),
+        (day, short),
+        (day, day),
+        (date(2023, 9, 1), ""),
+        (year, year),
+    ]
+    dataset = read(tmp_path, suffix, rows)
     assert found(dataset) == {
-        "issued_on": ["2023-11-01", "2023-11-01", "2023-11-01", "2023-09-01"],
-        "due_on": ["", "", "2023-11-01", ""],
-        "told": ["KB206 D2", "KB206 D3", "KB238 C2"],
+        "issued_on": ["2023-11-01", "2023-11-01", "2023-11-01", "2023-09-01", "2023-01-01"],
+        "due_on": ["", "", "2023-11-01", "", ""],
+        "told": ["KB206 D2", "KB206 D3", "KB238 C2", "KB238 C6"],
     }
-    (told,) = [one for one in dataset.findings if one.code == "KB238"]
-    assert "2023年11月" in told.message
+    told = [one.message for one in dataset.findings if one.code == "KB238"]
+    assert "2023年11月" in told[0]
+    assert "2023年”只显示到年" in told[1]
+
+
+def test_a_day_of_which_the_year_is_shown_is_that_day(tmp_path: Path) -> None:
+    first, other = Shaped(NEW_YEAR, "yyyy", "2023"), Shaped(OTHER, "yyyy", "2023")
+    days = ["2023-01-01", "2023-11-17"]
+    assert found(read(tmp_path, "xlsx", [(first, first), (other, other)])) == {
+        "issued_on": days,
+        "due_on": days,
+        "told": [],
+    }
 
 
 def test_days_that_are_merely_shown_so_are_days(tmp_path: Path) -> None:
