@@ -18,6 +18,7 @@ from kehu_batch.recognition.cell_flags import SheetFlags
 from kehu_batch.recognition.copies import original_of
 from kehu_batch.recognition.findings import asked_tables
 from kehu_batch.recognition.findings import unread_findings as unread
+from kehu_batch.recognition.findings.legends import legends_on
 from kehu_batch.recognition.findings.rejection_rules import (
     Rejection,
     aged_contracts,
@@ -53,7 +54,6 @@ _TOLD_FIRST = (
     kinds.OPTION_LIST,
     kinds.VERTICAL_FORM,
 )
-_SHOWN_HEADERS = 12
 #: Criteria stand so many rows over the header: their names, and under them what was asked for.
 _CRITERIA_ROWS = 2
 
@@ -94,6 +94,8 @@ def recognise(
                 found.findings += unread.far_cells(workbook.file, sheet)
             elif fold_text(sheet.name) not in vocabulary.words.guide_sheets:
                 _SheetReader(workbook, sheet, vocabulary, found, answers).read()
+            else:
+                found.findings += legends_on(sheet)
     regions, of_lists = found.tables.settle()
     return Recognition(
         regions=regions,
@@ -134,7 +136,7 @@ def _nothing(
     if not misses:
         return NothingFound(
             files,
-            f"看到的文字有：{_first_texts(workbooks)}",
+            f"看到的文字有：{unread.first_texts(workbooks)}",
             "请确认文件是否提交对了；空白表可用 kehu-batch template 生成",
         )
     sheet, miss = max(misses, key=lambda item: item[1].reading.score)
@@ -167,7 +169,7 @@ class _SheetReader:
             self.found.misses.append((self.sheet.name, nearest))
         self.found.findings += unread.far_cells(self.workbook.file, self.sheet)
         if not bands:
-            self.found.findings.append(self._nothing(finder))
+            self.found.findings += [self._nothing(finder), *legends_on(self.sheet)]
             return
         self._tell_near_misses(finder, bands)
         spans = table_spans(bands, self.sheet.rows, self.vocabulary.words)
@@ -385,16 +387,3 @@ def _side(workbook: Workbook, sheet: Sheet, table: str, vocabulary: Vocabulary) 
     named = (fold_text(workbook.file), fold_text(sheet.name))
     marked = workbook.finance or any(word in name for word in vocabulary.words.finance for name in named)
     return Side.FINANCE if marked or table == "balances" else Side.OPS
-
-
-def _first_texts(workbooks: Sequence[Workbook]) -> str:
-    texts = (
-        value.strip()
-        for workbook in workbooks
-        for sheet in workbook.sheets
-        for row in sheet.rows[:5]
-        for value in row
-        if isinstance(value, str) and value.strip()
-    )
-    shown = [text[:20] for text, _ in zip(texts, range(_SHOWN_HEADERS), strict=False)]
-    return "、".join(shown) or "(没有文字)"

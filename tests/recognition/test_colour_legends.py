@@ -33,6 +33,16 @@ def told(title: str, note: str) -> list[tuple[int, str]]:
         "说明：划线的是作废记录",
         "图例：已完成 跟进中",
         "颜色说明：见右侧色块",
+        "标黄行不计入合计",
+        "灰色行已取消，不统计",
+        "黄色底纹为已核销",
+        "橙底待跟进",
+        "划掉的不算",
+        "高亮的需要复核",
+        "已作废的标为灰色",
+        "逾期的以红色显示",
+        "填充色：黄=已收",
+        "Yellow = cancelled",
     ],
 )
 def test_a_legend_above_or_below_a_table_is_told(text: str) -> None:
@@ -49,8 +59,23 @@ def test_a_legend_above_or_below_a_table_is_told(text: str) -> None:
         "说明：按图施工",
         "制表：黄色",
         "说明：本表由客服填写",
+        "绿色通道客户",
+        "红字发票登记",
+        "白名单客户",
+        "红色未来公司往来",
+        "蓝海公司-应收明细",
+        "灰度测试客户",
     ],
 )
 def test_other_titles_and_notes_are_not(text: str) -> None:
     assert told(text, "") == []
     assert told("", text) == []
+
+
+def test_a_legend_on_a_sheet_of_guidance_is_told_there() -> None:
+    book = make_workbook(
+        make_sheet(TABLE, name="回访"), make_sheet([["填写说明"], ["黄底=已作废"]], name="填写说明")
+    )
+    found = recognise((book,), load_vocabulary()).findings
+    told = [str(one.location) for one in found if one.code == "KB133" and one.location]
+    assert told == ["测试.xlsx 填写说明!A2"]

@@ -2,34 +2,48 @@
 
 from __future__ import annotations
 
-import re
-
 from kehu_batch.model.findings import catalogue_reading as kinds
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.location import Location
 from kehu_batch.model.tables.recognition import Region
+from kehu_batch.model.tables.source import Sheet
+from kehu_batch.recognition.legend_words import is_legend
 
-#: A look, and that it means something: 红色=投诉, 黄底：待回访, 标红的为重点, 划线表示作废.
-_LOOK = r"(?:[红黄绿蓝灰橙紫粉黑白][色底字框](?:底|字|标记|填充|行|单元格)*|标[红黄绿蓝灰橙紫粉]|底色|颜色|划线|删除线|加粗|斜体)"
-_LEGEND = re.compile(
-    rf"{_LOOK}的?(?:客户|行|格|单元格|部分|内容)?\s*(?:=|＝|:|：|为|是|表示|代表|即|-|—)+\s*\w"
-)
-#: A legend whose colours are samples beside words: 图例, 颜色说明.
-_ANNOUNCED = re.compile(r"图例|(?:颜色|底色|标色|填色|色块)(?:说明|标识|标注|含义|对照)")
+#: Rows of a sheet without a table that are looked at.
+_LOOKED_AT = 100
 #: So much of the text is repeated.
 _SHOWN = 60
 
 
 def legend_findings(region: Region) -> list[Finding]:
-    """Return a finding for each title or note of a table that says what its colours mean."""
+    """Return a finding for each title, header or note of a table that says what its colours mean."""
     first = max(region.header_first_row - 1, 1)
-    texts = [(first, region.title), *((passed.row, passed.text) for passed in region.passed)]
+    headers = [(one.header, one.column) for one in (*region.columns, *region.duplicates)]
+    headers += [(one.header, one.column) for one in region.unknown]
+    texts = [
+        *((first, line, region.first_column) for line in region.title.splitlines()),
+        *((region.header_row, text, column) for text, column in headers),
+        *((passed.row, passed.text, region.first_column) for passed in region.passed),
+    ]
     findings, seen = [], set[str]()
-    for row, text in texts:
-        if text and text not in seen and (_LEGEND.search(text) or _ANNOUNCED.search(text)):
+    for row, text, column in texts:
+        if text and text not in seen and is_legend(text):
             seen.add(text)
-            shown = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
-            place = Location(region.file, region.sheet, row, region.first_column)
-            message = f"“{shown}”用颜色或线条表示意思，程序不读颜色和线条"
-            findings.append(Finding(kinds.COLOUR_LEGEND, place, message, shown, region.table))
+            findings.append(_told(Location(region.file, region.sheet, row, column), text, region.table))
     return findings
+
+
+def legends_on(sheet: Sheet) -> list[Finding]:
+    """Return a finding for each text on a sheet without a table that says what colours mean on others."""
+    texts: dict[str, Location] = {}
+    for row, cells in enumerate(sheet.rows[:_LOOKED_AT], start=1):
+        for column, value in enumerate(cells):
+            if isinstance(value, str) and is_legend(value):
+                texts.setdefault(value, Location(sheet.file, sheet.name, row, column))
+    return [_told(place, text) for text, place in texts.items()]
+
+
+def _told(place: Location, text: str, table: str = "") -> Finding:
+    shown = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+    message = f"“{shown}”用颜色或线条表示意思，程序不读颜色和线条"
+    return Finding(kinds.COLOUR_LEGEND, place, message, shown, table)

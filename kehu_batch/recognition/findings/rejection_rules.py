@@ -11,7 +11,7 @@ from kehu_batch.folding import fold_header, fold_text
 from kehu_batch.model.tables.recognition import ColumnMatch, Region
 from kehu_batch.model.tables.source import CellValue, Sheet, Workbook
 from kehu_batch.policy.vocabulary import TableKind, Vocabulary
-from kehu_batch.recognition.cell_flags import is_filled
+from kehu_batch.recognition.cell_flags import is_filled, spoken_row
 from kehu_batch.recognition.findings.net_amounts import find_tax_beside
 from kehu_batch.recognition.findings.other_money import find_other_money
 from kehu_batch.recognition.header.aged_contracts import find_stated_age
@@ -20,6 +20,7 @@ from kehu_batch.recognition.header.forms import header_forms
 from kehu_batch.recognition.header.reading import WEAK, HeaderReading, header_spread
 from kehu_batch.recognition.header.record_forms import inline_label
 from kehu_batch.recognition.header.rows import HeaderRows
+from kehu_batch.recognition.legend_words import is_legend
 from kehu_batch.recognition.table_span.customer_headings import (
     are_documents,
     find_title_owner,
@@ -132,8 +133,10 @@ def customer_above(rows: HeaderRows, first_row: int, reading: HeaderReading, voc
 
 
 def _title_texts(sheet: Sheet, span: TableSpan) -> list[str]:
-    rows = sheet.rows[span.top - 1 : span.band.first_row - 1]
-    return [value for row in rows for value in row if isinstance(value, str) and value]
+    rows = (spoken_row(sheet, index) for index in range(span.top - 1, span.band.first_row - 1))
+    return [
+        value for row in rows for value in row if isinstance(value, str) and value and not is_legend(value)
+    ]
 
 
 def _speaks_of_customers(texts: Iterable[str], vocabulary: Vocabulary) -> bool:

@@ -9,7 +9,7 @@ from kehu_batch.model.findings import catalogue_reading as kinds
 from kehu_batch.model.findings.finding import Finding, Severity
 from kehu_batch.model.location import Location
 from kehu_batch.model.tables.recognition import Region, UnknownColumn
-from kehu_batch.model.tables.source import Sheet
+from kehu_batch.model.tables.source import Sheet, Workbook
 from kehu_batch.policy.vocabulary import Vocabulary
 from kehu_batch.recognition.cell_flags import SheetFlags, is_filled
 from kehu_batch.recognition.findings.rejection_rules import Rejection, RejectionKind
@@ -273,3 +273,17 @@ def beside_table(region: Region, beside: Beside, flags: SheetFlags) -> list[Find
 
 def _headers(band: Band) -> str:
     return "、".join(list(band.texts.values())[:_SHOWN])
+
+
+def first_texts(workbooks: Sequence[Workbook]) -> str:
+    """Return the first texts of a drop, for one in which nothing is known."""
+    texts = (
+        value.strip()
+        for workbook in workbooks
+        for sheet in workbook.sheets
+        for row in sheet.rows[:5]
+        for value in row
+        if isinstance(value, str) and value.strip()
+    )
+    shown = [text[:20] for text, _ in zip(texts, range(_SHOWN_HEADERS), strict=False)]
+    return "、".join(shown) or "(没有文字)"

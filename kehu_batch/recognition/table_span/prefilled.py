@@ -16,6 +16,7 @@ from kehu_batch.folding import fold_text
 from kehu_batch.model.tables.recognition import NOTE
 from kehu_batch.model.tables.source import CellValue
 from kehu_batch.recognition.cell_flags import Flags, RowsOf, is_filled
+from kehu_batch.recognition.legend_words import is_legend
 from kehu_batch.recognition.table_span.body import TOTAL, BodyColumns
 from kehu_batch.recognition.table_span.plain_numbers import CENT, read_number
 from kehu_batch.recognition.table_span.row_words import is_count, is_figure
@@ -32,6 +33,14 @@ _LIKE_A_REMARK = re.compile(
 )
 #: What is no name wherever it stands: a day, something in brackets, and marks alone.
 _NO_NAME = re.compile(r"(?:\d{4}|[〇零一二三四五六七八九十]{4})[年./-].*|\(.*\)|[^\w]*")
+
+
+def mark_legends(body: RowsOf, columns: BodyColumns, marks: dict[int, str]) -> None:
+    """Mark rows of one cell that says what colours mean: ``标黄的为重点客户`` below a table is nobody's name."""
+    for offset in np.flatnonzero(body.count(columns.all) == 1).tolist():
+        text = next(value for column in columns.all if is_filled(value := body[offset][column]))
+        if offset not in marks and isinstance(text, str) and is_legend(text):
+            marks[offset] = NOTE
 
 
 def mark_prefilled(body: RowsOf, columns: BodyColumns, marks: dict[int, str], merged: Sequence[int]) -> None:

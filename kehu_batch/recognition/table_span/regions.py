@@ -29,7 +29,12 @@ from kehu_batch.recognition.table_span.currency_headings import with_currency_he
 from kehu_batch.recognition.table_span.customer_headings import find_title_owner, with_customer_headings
 from kehu_batch.recognition.table_span.group_heads import with_group_heads
 from kehu_batch.recognition.table_span.led_names import with_led_names
-from kehu_batch.recognition.table_span.prefilled import mark_figures, mark_prefilled, mark_remarks
+from kehu_batch.recognition.table_span.prefilled import (
+    mark_figures,
+    mark_legends,
+    mark_prefilled,
+    mark_remarks,
+)
 from kehu_batch.recognition.table_span.repeated_sums import find_repeated_sums
 from kehu_batch.recognition.table_span.returns import find_returns
 from kehu_batch.recognition.table_span.row_units import without_unit_column
@@ -152,6 +157,7 @@ def _mark_ends(
     table: TableKind,
 ) -> None:
     """Mark the last rows that hold no data: what was filled in beforehand, and what is said of a list of calls."""
+    mark_legends(body, columns, marks)
     mark_prefilled(body, columns, marks, merged_down(columns.keys))
     if table.code in _OF_CALLS:
         mark_remarks(body, columns, marks, merged_down(columns.all))
@@ -184,15 +190,15 @@ def _title(sheet: Sheet, span: TableSpan) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def _rows_above(sheet: Sheet, span: TableSpan) -> Iterator[Sequence[CellValue]]:
+    return (spoken_row(sheet, index) for index in range(span.top - 1, span.band.first_row - 1))
+
+
 def unit_in_title(title: str, vocabulary: Vocabulary) -> str:
     """Return the unit of money that the text above a header gives (``单位:万元``); empty where none."""
     match = _UNIT.search(fold_text(title))
     unit = (match[1] or match[2]).replace("仟", "千") if match else ""
     return unit if unit in vocabulary.words.money_units else ""
-
-def _rows_above(sheet: Sheet, span: TableSpan) -> Iterator[Sequence[CellValue]]:
-    return (spoken_row(sheet, index) for index in range(span.top - 1, span.band.first_row - 1))
-
 
 
 def _extra_rows(
