@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 
 import numpy as np
@@ -32,6 +33,7 @@ class ColumnMatch:
         header: Header text as it stands on the sheet.
         reason: Why it was taken for that field, in Chinese, e.g. ``"表头同义词"``.
         unit: Unit named in the header, e.g. ``"万元"``; empty where none.
+        as_of: The day that the header says a balance is of: ``截至2023年10月31日应收余额``.
     """
 
     field: str
@@ -39,6 +41,7 @@ class ColumnMatch:
     header: str
     reason: str
     unit: str = ""
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

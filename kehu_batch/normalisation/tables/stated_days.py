@@ -25,13 +25,16 @@ _MONTHS, _OF_A_DAY = frozenset({"月份", "期间", "年月"}), ("余额", "结�
 
 
 def stated_day(region: Region) -> date | None:
-    """Return the day that a region's title or notes state as its as-of date.
+    """Return the day that the header of a region's balance, or its title or notes, state as its as-of date.
 
     A month without a day means its end.
 
     Returns:
         ``None`` where none is stated, or two that differ.
     """
+    of_columns = {match.as_of for match in region.columns if match.as_of is not None}
+    if len(of_columns) == 1:
+        return of_columns.pop()
     texts = [region.title, *(row.text for row in region.passed)]
     days = {day for text in texts for day in find_days(text)}
     return days.pop() if len(days) == 1 else None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 
 from kehu_batch.folding import fold_header, simplify, split_header_unit
@@ -69,6 +71,14 @@ _OTHER_ATTRIBUTES = frozenset(
 )
 _PHONE_WORDS = frozenset({"phone", "tel", "telephone", "mobile", "cell"})
 _SHORTEST_TRANSLATION = 4
+
+#: The day that amounts are of, in a folded header: 截至2023年10月31日, 2023年10月末, 2023.10.31, 2022年末.
+_STATED_DAY = re.compile(
+    r"(?:截(?:止到|[至止到于])|至|到|于)?:?(?P<year>20[0-9]{2})"
+    r"(?:年[末底]|(?:年|[-/.])(?P<month>1[0-2]|0?[1-9])"
+    r"(?:(?:月|[-/.])(?P<day>3[01]|[12][0-9]|0?[1-9])(?:[日号]|(?![0-9]))|月?[末底]|月份?(?![0-9])))"
+    r"(?:为?止|时点|时|的)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +191,30 @@ def _first_line_forms(text: str) -> list[HeaderForm]:
             forms.append(HeaderForm(name.strip(_EDGE_MARKS), unit, "|".join(map(fold_header, further))))
         return forms
     return []
+
+
+@lru_cache(maxsize=8192)
+def split_stated_day(text: str) -> tuple[date | None, str]:
+    """Return the day that a header says its amounts are of, a month's or a year's last one, and the header without it.
+
+    Example:
+        >>> split_stated_day("截至2023年10月31日应收余额"), split_stated_day("2023年10月末余额（元）")
+        ((datetime.date(2023, 10, 31), '应收余额'), (datetime.date(2023, 10, 31), '余额(元)'))
+        >>> split_stated_day("10月末余额")
+        (None, '10月末余额')
+    """
+    folded = fold_header(text)
+    found = list(_STATED_DAY.finditer(folded))
+    if len(found) != 1:
+        return None, folded
+    match = found[0]
+    year, month = int(match["year"]), int(match["month"] or 12)
+    last = monthrange(year, month)[1]
+    day = int(match["day"] or last)
+    if day > last:
+        return None, folded
+    rest = f"{folded[: match.start()]}{folded[match.end() :]}".replace("()", "").strip(_EDGE_MARKS)
+    return date(year, month, day), rest
 
 
 def _without_brackets(folded: str) -> list[HeaderForm]:

@@ -18,9 +18,10 @@ from kehu_batch.recognition.header.forms import (
 from kehu_batch.recognition.header.nearness import are_near
 from kehu_batch.recognition.header.posting_sides import find_other_sides, sides_of
 from kehu_batch.recognition.header.vague_columns import (
-    find_bucket_sum,
+    find_balances,
     find_gross,
     lists_settlements,
+    with_day,
     without_stand_ins,
     without_vague,
 )
@@ -39,7 +40,6 @@ _SYNONYM = "表头同义词"
 _WITHOUT_BRACKETS = "去掉括号说明后为表头同义词"
 _WITHOUT_ENGLISH = "去掉英文对照后为表头同义词"
 _GROSS = "旁边另有税额，这一列是价税合计"
-_BUCKET_SUM = "表里没有余额，这一列是各账龄分段的合计"
 _COMPOSITE = "复合表头，各部分同指一个字段"
 WEAK = "通用表头，此表没有更明确的列"
 
@@ -120,8 +120,8 @@ def read_header(texts: Mapping[int, str], table: TableKind, vocabulary: Vocabula
     named = {match.field for match in weak}
     weak = [match for match in weak if table.fields[match.field].yields_to not in named]
     repeated += _with_its_day(paired, texts, weak)
-    weak += _sum_of_buckets([*kept, *weak], left, table, vocabulary)
-    everything = sorted([*kept, *weak], key=lambda match: match.column)
+    weak += find_balances(left, [*kept, *weak], table, vocabulary.words)
+    everything = sorted(map(with_day, [*kept, *weak]), key=lambda match: match.column)
     used = {match.column for match in (*everything, *repeated)} | taken
     used |= {column for item in contested for column in item.columns}
     return HeaderReading(
@@ -143,16 +143,6 @@ def _with_tax(
     if column is None:
         return []
     return [ColumnMatch("amount", column, texts[column], _GROSS, header_forms(texts[column])[0].unit)]
-
-
-def _sum_of_buckets(
-    matches: Sequence[ColumnMatch], texts: Mapping[int, str], table: TableKind, vocabulary: Vocabulary
-) -> list[ColumnMatch]:
-    column = find_bucket_sum(texts, matches, table, vocabulary.words)
-    if column is None:
-        return []
-    unit = header_forms(texts[column])[0].unit
-    return [ColumnMatch("receivable_balance", column, texts[column], _BUCKET_SUM, unit)]
 
 
 def _each_once(

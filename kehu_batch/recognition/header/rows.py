@@ -269,7 +269,8 @@ class HeaderRows:
         if is_header(turned, self.vocabulary) and (not self.is_known(last) or self._is_general(above.text)):
             return turned
         if self.is_known(last):
-            return above.text + last if above.shared and _LAST_TIME.match(above.text) else last
+            of_group = above.shared and (_LAST_TIME.match(above.text) or self._dates(above.text, last))
+            return above.text + last if of_group else last
         if _is_instruction(above.text):
             return last
         alone = above.shared or not self.is_known(above.text)
@@ -278,6 +279,12 @@ class HeaderRows:
     def _is_general(self, text: str) -> bool:
         """Whether a text says nothing by itself: 编号 over 客户 and 订单."""
         folded = fold_header(text)
+    def _dates(self, above: str, last: str) -> bool:
+        """Whether a group says the day of the balance below it, and nothing else: 截至2023年10月31日 over 应收余额."""
+        day, rest = split_stated_day(above)
+        field = self.vocabulary.tables["balances"].strong.get(fold_header(last))
+        return day is not None and not rest and field in {"receivable_balance", "overdue_balance"}
+
         return folded in self.vocabulary.known and folded not in self.vocabulary.spread
 
     def _part(self, row: int, following: int | None, column: int) -> _Part | None:

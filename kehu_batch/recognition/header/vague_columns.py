@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from kehu_batch.folding import fold_header, split_header_unit
 from kehu_batch.model.tables.recognition import ColumnMatch
 from kehu_batch.policy.vocabulary import TableKind, Words
-from kehu_batch.recognition.header.forms import header_forms
-from kehu_batch.records import dataclass
+from kehu_batch.recognition.header.forms import header_forms, split_stated_day
+from kehu_batch.records import dataclass, replace
 
 #: Bare ranges of numbers are days of age where there are so many, up to so many days.
 _DAY_RANGES = 3
@@ -29,6 +29,8 @@ _KIND = re.compile("(?:单据|票据|业务|凭证)(?:类型|类别|种类|名�
 _NUMBER = re.compile("(?:单据|票据)(?:编号|号码?|编码)|单号")
 _BUCKETS, _BALANCE, _OVERDUE = "buckets", "receivable_balance", "overdue_balance"
 _SEVERAL_BUCKETS = 2
+_BUCKET_SUM = "表里没有余额，这一列是各账龄分段的合计"
+_DATED = "去掉截止日后为表头同义词"
 
 
 def without_vague(matches: list[ColumnMatch], table: TableKind) -> list[ColumnMatch]:
@@ -95,6 +97,53 @@ def find_gross(
         return None
     sums = [column for column, text in folded.items() if text in words.with_tax]
     return sums[0] if len(sums) == 1 and not words.taxes.isdisjoint(folded.values()) else None
+
+
+def find_balances(
+    texts: Mapping[int, str], matches: Sequence[ColumnMatch], table: TableKind, words: Words
+) -> list[ColumnMatch]:
+    """Return columns that are a balance by what the header has besides: a day that they are of, or buckets alone."""
+    found = _dated_balances(texts, matches, table)
+    known = {match.column for match in found}
+    left = {column: text for column, text in texts.items() if column not in known}
+    column = find_bucket_sum(left, [*matches, *found], table, words)
+    if column is not None:
+        found.append(
+            ColumnMatch(_BALANCE, column, texts[column], _BUCKET_SUM, header_forms(texts[column])[0].unit)
+        )
+    return found
+
+
+def _dated_balances(
+    texts: Mapping[int, str], matches: Sequence[ColumnMatch], table: TableKind
+) -> list[ColumnMatch]:
+    """Return the columns of balances whose header gives the day that they are of; none where it gives several.
+
+    Such a day stands beside others for an opening balance (2022年末余额), or for a balance of each month.
+    """
+    if _BUCKETS not in table.fields:
+        return []
+    taken = {match.field for match in matches}
+    found: dict[str, ColumnMatch] = {}
+    for column, text in texts.items():
+        day, bare = split_stated_day(text)
+        for form in header_forms(bare) if day and bare else ():
+            field = table.field_of(form.text) or next(iter(table.weak.get(form.text, ())), None)
+            if field is None:
+                continue
+            if field in {_BALANCE, _OVERDUE} - taken:
+                if field in found:
+                    return []
+                found[field] = ColumnMatch(field, column, text, _DATED, form.unit)
+            break
+    days = {split_stated_day(match.header)[0] for match in found.values()}
+    return list(found.values()) if len(days) == 1 else []
+
+
+def with_day(match: ColumnMatch) -> ColumnMatch:
+    """Return a column with the day that its header says its balance is of."""
+    day = split_stated_day(match.header)[0] if match.field in {_BALANCE, _OVERDUE} else None
+    return match if day is None else replace(match, as_of=day)
 
 
 def find_bucket_sum(
