@@ -8,10 +8,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from kehu_batch.folding import fold_header
+from kehu_batch.folding import fold_header, split_header_unit
 from kehu_batch.model.figures.states import BucketClock, BucketKind, BucketUnit
 from kehu_batch.model.tables.recognition import ColumnMatch, Region
 from kehu_batch.normalisation.cells.collecting import show_value
+from kehu_batch.normalisation.money.scales import unit_of_header
 from kehu_batch.numerals import SPOKEN_TO_TEN, arabic_digits
 from kehu_batch.records import dataclass, replace
 
@@ -77,6 +78,8 @@ def read_bucket(header: str) -> Bucket | None:
         ((31, 60, False), (180, None, True))
     """
     folded = fold_header(header)
+    if unit_of_header(header) is not None:
+        folded = split_header_unit(header)[0]
     if _UNDATED.search(folded):
         return Bucket(BucketKind.UNDATED)
     if _NOT_DUE.search(folded):

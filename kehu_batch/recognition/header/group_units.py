@@ -1,10 +1,10 @@
-"""Units of money that stand above a complete header: in a group's name, or at the end of the title."""
+"""Units above a complete header: of money in a group's name or at the end of the title, of time over ages."""
 
 from __future__ import annotations
 
 import re
 
-from kehu_batch.folding import split_header_unit
+from kehu_batch.folding import fold_header, split_header_unit
 from kehu_batch.model.tables.source import Sheet
 from kehu_batch.recognition.cell_flags import spoken_row
 
@@ -26,6 +26,44 @@ def money_unit_of(text: str) -> tuple[str, str]:
     if not unit and (alone := split_header_unit(f"x({name})")[1]):
         name, unit = "", alone
     return (name, unit) if MONEY_UNIT.fullmatch(unit) else (text, "")
+
+
+#: What the group of aging buckets counts, and in what: 账龄（月）, 账龄/年, 逾期天数.
+_AGES = re.compile(
+    r"[^0-9]*(?P<clock>账龄|逾期|超期)[^0-9]*?(?:[(/](?:单位:?)?(?P<unit>天|日|个月|月|年)\)?|(?P<counted>天|月|年)数?\)?)?"
+)
+_LONGEST_AGES = 16
+_BARE_RANGE = re.compile(
+    r"[0-9]{1,3}[-_至到][0-9]{1,4}(?:以内|内)?|(?:>=?|<=?|≥|≤|大于|超过|小于)[0-9]{1,4}|[0-9]{1,4}(?:\+|及?以[上下内])"
+)
+_RANGE_WITH_UNIT = re.compile(r"[0-9].*(?:天|日|月|年).*")
+_LAST_DIGITS = re.compile(r"[0-9]+(?=[^0-9]*$)")
+
+
+def bucket_of_group(group: str, text: str) -> str:
+    """Return the header of a bucket below a group that says what it counts; empty where the two are none.
+
+    A range of bare numbers is in the group's unit, of days where it names none; one with a unit of its own needs the
+    group only where it says that days are counted from the due date.
+
+    Example:
+        >>> bucket_of_group("账龄（月）", "4-6"), bucket_of_group("账龄", "≥91"), bucket_of_group("逾期天数", "1-30天")
+        ('账龄4-6个月', '账龄≥91天', '逾期1-30天')
+        >>> bucket_of_group("账龄", "1-2年"), bucket_of_group("联系方式", "1-30")
+        ('', '')
+    """
+    name, money = money_unit_of(group)
+    found = _AGES.fullmatch(fold_header(name)) if len(name) <= _LONGEST_AGES else None
+    folded = fold_header(text)
+    if found is None:
+        return ""
+    if _BARE_RANGE.fullmatch(folded):
+        unit = found["unit"] or found["counted"] or "天"
+        unit = "个月" if unit == "月" else unit
+        folded = _LAST_DIGITS.sub(lambda digits: f"{digits[0]}{unit}", folded)
+    elif found["clock"] == "账龄" or not _RANGE_WITH_UNIT.fullmatch(folded):
+        return ""
+    return f"{found['clock']}{folded}" + (f"({money})" if money else "")
 
 
 def unit_in_name(name: str) -> str:

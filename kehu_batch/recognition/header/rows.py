@@ -10,7 +10,8 @@ from kehu_batch.model.tables.shown import with_words
 from kehu_batch.model.tables.source import CellValue, MergedRange, Sheet
 from kehu_batch.policy.vocabulary import OWN_COLUMN_PREFIX, Vocabulary
 from kehu_batch.recognition.header.extras import is_numbering, units_of
-from kehu_batch.recognition.header.group_units import money_unit_of
+from kehu_batch.recognition.header.forms import split_stated_day
+from kehu_batch.recognition.header.group_units import bucket_of_group, money_unit_of
 from kehu_batch.recognition.header.reading import is_header, is_known
 from kehu_batch.records import dataclass, field
 
@@ -246,6 +247,8 @@ class HeaderRows:
                 parts.append(part)
         if not parts:
             return ""
+        if len(parts) > 1 and (bucket := bucket_of_group(parts[-2].text, parts[-1].text)):
+            return bucket
         unit = ""
         if len(parts) > 1 and units_of({column: parts[-1].text}):
             unit = f"({parts.pop().text.strip('()（）')})"
@@ -276,15 +279,15 @@ class HeaderRows:
         alone = above.shared or not self.is_known(above.text)
         return above.text + last if alone else self._chosen(parts[:-1])
 
-    def _is_general(self, text: str) -> bool:
-        """Whether a text says nothing by itself: 编号 over 客户 and 订单."""
-        folded = fold_header(text)
     def _dates(self, above: str, last: str) -> bool:
         """Whether a group says the day of the balance below it, and nothing else: 截至2023年10月31日 over 应收余额."""
         day, rest = split_stated_day(above)
         field = self.vocabulary.tables["balances"].strong.get(fold_header(last))
         return day is not None and not rest and field in {"receivable_balance", "overdue_balance"}
 
+    def _is_general(self, text: str) -> bool:
+        """Whether a text says nothing by itself: 编号 over 客户 and 订单."""
+        folded = fold_header(text)
         return folded in self.vocabulary.known and folded not in self.vocabulary.spread
 
     def _part(self, row: int, following: int | None, column: int) -> _Part | None:
