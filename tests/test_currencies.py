@@ -8,6 +8,8 @@ import pytest
 
 from kehu_batch.currencies import Currency, load_currencies
 from kehu_batch.folding import fold_text, split_header_unit
+from kehu_batch.model.tables.shown import Shown
+from kehu_batch.normalisation.cells.shown_numbers import ShownNumber
 from kehu_batch.normalisation.money.amounts import read_amount
 from kehu_batch.normalisation.money.currencies import header_currency, read_currency
 from kehu_batch.normalisation.money.scales import unit_of_header
@@ -71,9 +73,23 @@ def test_a_header_with_a_currency_in_brackets(header: str, split: tuple[str, str
 
 @pytest.mark.parametrize(
     ("number_format", "sign"),
-    [("[$$-1004]#,##0.00", "SGD"), ("[$￥-411]#,##0", "JPY"), ("[$¥-804]#,##0", "¥"), ("[$$-409]0", "$")],
+    [
+        ("[$$-4809]#,##0.00", "SGD"),
+        ("[$kr-406]0", "DKK"),
+        ("[$$-1004]#,##0.00", "SGD"),
+        ("[$￥-411]#,##0", "JPY"),
+        ("[$¥-804]#,##0", "¥"),
+        ("[$$-409]0", "$"),
+    ],
 )
 def test_a_sign_of_several_is_told_apart_by_the_language(number_format: str, sign: str) -> None:
     parsed = parse_quantity_format(number_format)
     assert parsed is not None
     assert parsed.shown(100).currency == sign
+
+
+@pytest.mark.parametrize(
+    ("sign", "code"), [("HKD$", "HKD"), ("R$", "BRL"), ("Mex$", "MXN"), ("¤", "¤"), ("kr", "kr")]
+)
+def test_a_sign_of_a_number_format_is_known_by_the_code_in_it(sign: str, code: str) -> None:
+    assert read_amount(ShownNumber(100.0, Shown(currency=sign))).currency == code

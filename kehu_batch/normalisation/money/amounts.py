@@ -13,6 +13,7 @@ from kehu_batch.model.tables.shown import Shown
 from kehu_batch.normalisation.cells.shown_numbers import ShownNumber
 from kehu_batch.normalisation.cells.text import is_blank_cell, is_error_value, is_none_answer, level_text
 from kehu_batch.normalisation.money.beside import read_beside
+from kehu_batch.normalisation.money.currencies import read_currency
 from kehu_batch.normalisation.money.roles import AmountRole
 from kehu_batch.normalisation.money.scales import EXACT, FEN_PER_YUAN, SCALES
 from kehu_batch.normalisation.money.written import WrittenAmount, join_groups, read_written
@@ -140,7 +141,7 @@ def _of_shown(value: ShownNumber, unit_fen: int) -> AmountReading:
     if shown.after == "分":
         one = WrittenAmount(Decimal("0.01"), None, names_unit=True)
     # A sign that we do not know is a currency all the same, and never the department's own.
-    currency = shown.currency or None if one is None else one.currency
+    currency = read_currency(shown.currency) or shown.currency or None if one is None else one.currency
     if one is not None and one.names_unit:
         own = Decimal(FEN_PER_YUAN) * one.yuan / shown.scaled
         other = unit_fen not in {FEN_PER_YUAN, own * shown.scaled}
@@ -215,11 +216,11 @@ def _of_written(written: WrittenAmount, unit_fen: int) -> AmountReading:
 _HEADING_MARKS = ("【", "〔")
 #: Words before a number that turn its sign, or may.
 _GIVEN_BACK = re.compile("[退冲扣减负贷]")
-_SCIENTIFIC = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?e[+-]?[0-9]{1,3}", re.ASCII)
 #: Words before a number that make other money of it than a column asks for.
 _OTHER_MONEY = re.compile(
     "不含税|未税|税额|[定订]金|首付|首期|预[付收]|押金|保证金|上[月季期年]|去年|[原单标]价|暂估|预估|估计"
 )
+_SCIENTIFIC = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?e[+-]?[0-9]{1,3}", re.ASCII)
 _ESTIMATE = re.compile(
     r"(?P<open>大?约|大概|近|超过?|逾|[><]=?|[≥≤≧≦~≈]|不[低少]于|不[超高]过?|至[少多]|最[多少]|将近|接近|预[估计])?\s*"
     r"(?P<core>.+?)\s*(?P<close>左右|上下|以[上下内]|[多余几](?=$|元)|[+])?(?P<yuan>元?)",
