@@ -1,7 +1,8 @@
-"""The self-contained folder: built here, and run without any Python of the machine's."""
+"""The self-contained folder: built and run without any Python of the machine's, or, shortly, what it rests on."""
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -10,9 +11,30 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+BUILD = ROOT / "packaging" / "build.py"
 SAMPLE = ROOT / "sample_workbooks" / "worksheet"
 
-pytestmark = pytest.mark.slow
+thorough = pytest.mark.thorough  # it takes the builder a minute of processor time
+
+#: The program, where nothing of what is named can be imported.
+_WITHOUT = """
+import sys
+sys.modules.update(dict.fromkeys(sys.argv[1].split(",")))
+from kehu_batch.__main__ import main
+sys.argv[1:] = sys.argv[2:]
+main()
+"""
+
+
+def test_the_program_runs_without_what_the_folder_leaves_out(tmp_path: Path) -> None:
+    left_out = re.search(r"_LEFT_OUT = \((.*?)\)", BUILD.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert left_out is not None
+    names = re.findall(r'"(\w+)"', left_out[1])
+    assert "lxml" in names
+    command = [sys.executable, "-c", _WITHOUT, ",".join(names), "report", str(SAMPLE), "-o", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "summary.json").is_file()
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +43,7 @@ def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("built")
     command = [
         sys.executable,
-        str(ROOT / "packaging" / "build.py"),
+        str(BUILD),
         "-o",
         str(folder),
         "--work",
@@ -32,6 +54,7 @@ def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "kehu-batch" / ("kehu-batch.exe" if sys.platform == "win32" else "kehu-batch")
 
 
+@thorough
 def test_it_keeps_a_folder_on_its_own(starter: Path, tmp_path: Path) -> None:
     root = tmp_path / "工作区"
     alone = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "LANG": "C.UTF-8"}
@@ -53,6 +76,7 @@ def test_it_keeps_a_folder_on_its_own(starter: Path, tmp_path: Path) -> None:
     assert str(starter) in (root / "处理收件箱.command").read_text(encoding="utf-8")
 
 
+@thorough
 def test_it_holds_nothing_of_the_tests(starter: Path) -> None:
     held = {path.name for path in (starter.parent / "_internal").iterdir()}
     assert not held & {"pytest", "hypothesis", "mypy", "distributed", "dask"}

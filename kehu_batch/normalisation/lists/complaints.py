@@ -60,16 +60,13 @@ def _settle(places: RowPlaces, rows: pd.DataFrame, days: ListDays) -> Iterator[F
     dated = basis is Basis.DAY
     newest = rows[list(_STAGES)].max(axis=1)
     told = rows[list(_STAGES)].notna().sum(axis=1)
-    order = sorted(
-        rows.index.tolist(),
-        key=lambda row: (
-            ranks[rows["region"][row]] if dated else 0,
-            -np.inf if pd.isna(newest[row]) else newest[row].timestamp(),
-            told[row],
-            row,
-        ),
-    )
-    *others, last = order
+
+    def rank(row: int) -> tuple[int, float, int, int]:
+        when = newest[row]
+        moment = -np.inf if pd.isna(when) else when.timestamp()
+        return ranks[rows["region"][row]] if dated else 0, moment, told[row], row
+
+    *others, last = sorted(rows.index.tolist(), key=rank)
     places.frame.loc[others, "excluded"] = OTHER_ROW["complaints"]
     known = pd.notna(rows[_NUMBER][last])
     number, field = (str(rows[_NUMBER][last]), _NUMBER) if known else ("", "received_at")
