@@ -14,7 +14,7 @@ from kehu_batch.model.tables.recognition import ColumnMatch, Region
 from kehu_batch.model.tables.source import Sheet
 from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
 from kehu_batch.recognition.cell_flags import is_filled
-from kehu_batch.recognition.table_span.body import OPENING, TOTAL
+from kehu_batch.recognition.table_span.body import GROUP, OPENING, TOTAL
 from kehu_batch.recognition.table_span.plain_numbers import CENT, read_number
 from kehu_batch.records import dataclass
 
@@ -42,7 +42,7 @@ class _Column:
 
 
 def untied_totals(region: Region, sheet: Sheet, vocabulary: Vocabulary) -> Iterator[Finding]:
-    """Yield the totals that are the sum of no rows: since the last total, since the last called so, above, or all.
+    """Yield the totals that are the sum of no rows: since the last total, the last called so, a heading, above, or all.
 
     Nothing is said where a total may rightly be another sum: of rows with a side or a state, with a unit of their own,
     hidden ones, beside balances brought forward, or with a cell that is no number.
@@ -60,11 +60,14 @@ def untied_totals(region: Region, sheet: Sheet, vocabulary: Vocabulary) -> Itera
     fields = vocabulary.tables[region.table].fields
     money = [match for match in region.columns if fields[match.field].kind is FieldKind.AMOUNT]
     columns = [column for match in money if (column := _column(match, region, sheet)) is not None]
+    headings = [0, *sorted(row.row for row in region.passed if row.reason == GROUP)]
     alike: dict[str, int] = {}
     for above, row in pairwise([0, *sorted(totals)]):
         if row not in plain:
             continue
-        sections = [(above, row), (alike.get(plain[row], 0), row), (0, row), (0, rows[-1] + 1)]
+        heading = headings[bisect_left(headings, row) - 1]
+        sections = [(first, row) for first in (above, alike.get(plain[row], 0), heading, 0)]
+        sections.append((0, rows[-1] + 1))
         alike[plain[row]] = row
         spans = [(bisect_left(rows, first), bisect_left(rows, last)) for first, last in sections]
         for column in columns:
