@@ -129,6 +129,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "document_state": _TEXT,
         "written_off_on": _DATE,
         "cleared_on": _DATE,
+        "cleared_by": _TEXT,
         "paid_on": _DATE,
     },
     "receipts": {
@@ -138,6 +139,9 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "customer_name": _TEXT,
         "received_on": _DATE,
         "amount": _MONEY,
+        "applied": _MONEY,
+        "settled": _MONEY,
+        "unsettled": _MONEY,
         "currency": _TEXT,
         "status": _TEXT,
         "document_state": _TEXT,

@@ -27,8 +27,9 @@ from kehu_batch.normalisation.identity.ledger_rows import settle_ledger_rows
 from kehu_batch.normalisation.lists.applications import mark_applied_lines
 from kehu_batch.normalisation.lists.other_accounts import exclude_other_accounts
 from kehu_batch.normalisation.lists.settled import SETTLED_ALONE, Settled
-from kehu_batch.normalisation.money.claims import settle_claims
+from kehu_batch.normalisation.money.claims import add_settled, settle_claims
 from kehu_batch.normalisation.money.cleared import settle_cleared
+from kehu_batch.normalisation.money.merged_rest import spread_merged_rest
 from kehu_batch.normalisation.money.paid_in_parts import split_by_payments
 from kehu_batch.normalisation.tables.attempts import add_attempts, unmake_planned
 from kehu_batch.normalisation.tables.buckets import (
@@ -253,7 +254,9 @@ def _add_derived(collector: Collector, frame: pd.DataFrame) -> None:
         add_document_states(collector, frame)
     if table == "receipts":
         settle_claims(collector, frame)
+        add_settled(frame)
     if table == "invoices":
+        spread_merged_rest(collector, frame)
         settle_cleared(collector, frame)
         split_by_payments(collector, frame)
         add_instalment_keys(frame)

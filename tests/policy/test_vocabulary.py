@@ -26,8 +26,9 @@ FIELD_CODES = {
     "complaints": "complaint_id customer_id customer_name received_at content issue_type responded_at "
     "planned_at resolved_at confirmed_at owner status",
     "invoices": "invoice_no customer_id customer_name instalment issued_on due_on payment_terms written_off_on "
-    "cleared_on amount credit_amount paid paid_on open_amount stated_age disputed currency status direction",
-    "receipts": "receipt_no invoice_no customer_id customer_name received_on amount applied currency status",
+    "cleared_by cleared_on amount credit_amount paid paid_on open_amount stated_age disputed currency status direction",
+    "receipts": "receipt_no invoice_no customer_id customer_name received_on amount applied settled "
+    "unsettled currency status",
     "balances": "customer_id customer_name receivable_balance credit_balance overdue_balance buckets currency "
     "stated_on stated_age direction credit_limit account_code account_name risk_grade",
     "ledger": "customer_id customer_name contact phone industry stated_tier manual_tier "

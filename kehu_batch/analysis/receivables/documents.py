@@ -119,7 +119,7 @@ def take_rows(dataset: Dataset, table: str, side: Side) -> pd.DataFrame:
 
 _EMPTY = {
     **dict.fromkeys(("invoice_no", "currency", "receipt_no", "instalment"), "str"),
-    **dict.fromkeys(("amount", "paid", "open_amount", "disputed"), "Int64"),
+    **dict.fromkeys(("amount", "paid", "open_amount", "disputed", "applied"), "Int64"),
     **dict.fromkeys(("issued_on", "due_on", "paid_on", "received_on"), "datetime64[s]"),
     "customer": "int64",
 }

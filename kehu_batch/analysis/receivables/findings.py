@@ -280,17 +280,31 @@ def _say_money(position: Position, currencies: Codes, chosen: Positions, fen: Fe
 
 
 def _of_repeats(reporter: _Reporter, position: Position, undated: Positions) -> Iterator[Finding]:
-    """Yield where a customer has both 已收 of unknown date and receipts that name no document."""
-    receipts = position.receipts
-    free = receipts.customers[position.state.counted & (receipts.reasons == UNNAMED)]
-    both = undated[np.isin(position.documents.customers[undated], free[free >= 0])]
-    customers, first = np.unique(position.documents.customers[both], return_index=True)
-    yield from reporter.rows(
-        PAID_MAY_REPEAT,
-        ("invoices", "paid"),
-        position.documents.rows[both[first]],
-        ["该客户另有没写单据号的回款，可能与已收金额重复"] * len(customers),
-    )
+    """Yield where a customer has both 已收 of unknown date and receipts that name no document, with both sums.
+
+    A receipt that says that nothing of it is settled is no part of 已收.
+    """
+    documents, receipts, accounts = position.documents, position.receipts, position.accounts
+    source = reporter.snapshot.dataset.table("receipts")
+    if source is None or not len(undated):
+        return
+    open_yet = (source["applied"].iloc[receipts.rows] == 0).fillna(value=False).to_numpy(dtype=bool)
+    free = position.state.counted & (receipts.reasons == UNNAMED) & (receipts.customers >= 0) & ~open_yet
+    came = position.receipts_by_account(free)
+    paid = sum_groups(accounts.of_documents[undated], documents.undated[undated], len(accounts))
+    has = np.zeros(len(accounts), dtype=np.bool_)
+    has[accounts.of_receipts[free]] = True
+    mine, first = np.unique(accounts.of_documents[undated], return_index=True)
+    told = has[mine]
+    rows, places = undated[first[told]], mine[told]
+    units = [_unit(position, code) for code in accounts.currencies[places].tolist()]
+    pairs = zip(came[places].tolist(), paid[places].tolist(), units, strict=True)
+    messages = [
+        f"该客户另有没写单据号的回款 {format_money(free_fen, unit)}，可能与已收金额 {format_money(paid_fen, unit)}重复："
+        f"若是同一笔钱，净额少算了 {format_money(min(free_fen, paid_fen), unit)}"
+        for free_fen, paid_fen, unit in pairs
+    ]
+    yield from reporter.rows(PAID_MAY_REPEAT, ("invoices", "paid"), documents.rows[rows], messages)
 
 
 def _say_rest(fen: int, currency: str) -> str:

@@ -138,7 +138,7 @@ def _collect(frame: pd.DataFrame, documents: Documents, keys: DocumentKeys, data
 def _part_by_lines(
     frame: pd.DataFrame, dataset: Dataset, documents: Documents, keys: DocumentKeys
 ) -> tuple[pd.DataFrame, Mapping[int, str]]:
-    """Return receipts with a row for each part that a line gives to a document, before what is left of them.
+    """Return receipts with a row for each part that a line, or the receipt, gives to a document, before what is left.
 
     The parts of a receipt have its index; ``named_at`` is the position in ``receipts`` of the row that names the
     document. What lines leave stays as it is: for the receipt's own document, or none.
@@ -156,7 +156,7 @@ def _part_by_lines(
     lines = dataset.applications
     lines = lines[lines["receipt"].isin(frame.index)] if len(lines) else lines
     if not len(lines):
-        return frame, {}
+        return _part_by_claims(frame, dataset), {}
     customers = dataset.tables["receipts"]["customer"]
     payers = customers.loc[lines["receipt"]].to_numpy(dtype=np.int64)
     # A receipt that says nothing of its payer is of whom the line names.
@@ -175,7 +175,25 @@ def _part_by_lines(
     rest = frame.assign(amount=frame["amount"] - taken)
     rest = rest[(rest["amount"] != 0) | ~frame.index.isin(lines["receipt"])]
     # Stable, so the parts of a receipt stand in the order of their lines.
-    return pd.concat([parts, rest]).sort_index(kind="stable"), left
+    return _part_by_claims(pd.concat([parts, rest]).sort_index(kind="stable"), dataset), left
+
+
+def _part_by_claims(frame: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
+    """Return receipts that state less for the document they name than came (核销金额) as that part, and what is left.
+
+    What is left names no document; a receipt that a list of settlements parts is parted by that alone.
+    """
+    claimed = frame["applied"]
+    less = (claimed * frame["amount"] > 0) & (claimed.abs() < frame["amount"].abs())
+    less = less.fillna(value=False) & frame["invoice_no"].notna()
+    less &= ~frame.index.isin(dataset.applications["receipt"])
+    if not less.any():
+        return frame
+    rest = frame[less].assign(amount=frame["amount"] - claimed, invoice_no=None)
+    named = frame.assign(amount=frame["amount"].mask(less, claimed))
+    return pd.concat([named, rest.astype({"invoice_no": frame["invoice_no"].dtype})]).sort_index(
+        kind="stable"
+    )
 
 
 def _why_not(lines: pd.DataFrame, documents: Documents, keys: DocumentKeys) -> list[str]:

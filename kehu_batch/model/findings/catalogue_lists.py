@@ -1,4 +1,4 @@
-"""Kinds of findings about what stands several times in a drop and counts once (KB260 to KB267, KB291 to KB299)."""
+"""Kinds of findings about what stands several times in a drop and counts once (KB260 to KB268, KB291 to KB299)."""
 
 from __future__ import annotations
 
@@ -63,9 +63,9 @@ CONTACT_PERHAPS_TWICE = FindingKind(
 RECEIPT_LISTED_AGAIN = FindingKind(
     "KB297",
     Severity.WARNING,
-    "回款又按银行流水列了一次",
-    "没有写单据号的回款与另一张表里写明单据号的回款同一客户、同一天、金额之和相同",
-    "只计写明单据号的，这些行不计",
+    "回款又列了一次",
+    "没有写单据号的回款与另一张表里写明单据号的回款，或与应收清单里的收款，同一客户、同一天、金额之和相同",
+    "只计写明单据号的、应收清单里的，这些行不计",
     "确是另外的回款请写明单据号或用途，例如“预收款”",
 )
 RECEIPT_PERHAPS_AGAIN = FindingKind(
@@ -115,4 +115,12 @@ APPLICATION_LEFT = FindingKind(
     "核销明细的一行找不到那笔回款或单据、客户不同、超出回款金额，或金额读不出",
     "这一行什么也没有冲，回款的这一部分没有分到这张单据",
     "核对回款单号、单据号、客户和核销金额，改正后再投",
+)
+RECEIPT_IN_PAID = FindingKind(
+    "KB268",
+    Severity.INFO,
+    "回款已在应收明细的已收金额里",
+    "应收明细写着已收(已核销)金额，同一客户没有写单据号的回款正是这笔钱：回款自己写明已核销，或两处合计到分相同",
+    "只扣一次：未收金额已经扣了，这些回款(写明已核销的部分)不再计入未分配回款",
+    "核对；要知道每张单据哪天收的，请在回款明细补填单据号",
 )

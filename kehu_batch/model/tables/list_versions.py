@@ -33,3 +33,6 @@ APPLICATION_COLUMNS: Mapping[str, str] = {
     "invoice_no": "str",
     "fen": "int64",
 }
+
+#: Reason of a receipt whose money the list of invoices has taken off already.
+IN_PAID = "已在应收明细的已收金额里"

@@ -40,7 +40,7 @@ def settle_bank_lines(places: RowPlaces) -> Iterator[Finding]:
     bank = {
         region
         for region in set(rows["region"].tolist()) - by_invoice
-        if not _says_for_none(places.regions[region])
+        if not says_for_none(places.regions[region])
     }
     if not bank or not by_invoice:
         return
@@ -71,7 +71,8 @@ def _alike(told: pd.DataFrame, lines: pd.DataFrame, sides: pd.Series, *, days: i
     return alike
 
 
-def _says_for_none(region: Region) -> bool:
+def says_for_none(region: Region) -> bool:
+    """Whether a list says that its money is for no document: advances, deposits, what waits to be applied."""
     return any(_FOR_NONE.search(text) for text in (region.title, region.sheet, region.file))
 
 

@@ -20,10 +20,12 @@ from kehu_batch.normalisation.lists.complaints import settle_complaints
 from kehu_batch.normalisation.lists.contacts import settle_contacts
 from kehu_batch.normalisation.lists.list_days import Basis, ListDays, find_list_days
 from kehu_batch.normalisation.lists.one_list import report_alike, settle_repeated_sums, settle_states
+from kehu_batch.normalisation.lists.open_payments import settle_open_payments
 from kehu_batch.normalisation.lists.pages import join_pages
 from kehu_batch.normalisation.lists.planned import settle_planned
 from kehu_batch.normalisation.lists.reporting import RowPlaces, report_gone, report_listed, report_shared
 from kehu_batch.normalisation.lists.settled import Settled
+from kehu_batch.normalisation.lists.stated_paid import settle_stated_paid
 from kehu_batch.normalisation.lists.unnumbered import find_overlap
 from kehu_batch.normalisation.lists.versions import NUMBERED, Listed, ListedDocument, find_listed
 from kehu_batch.normalisation.tables.buckets import sum_buckets
@@ -88,6 +90,12 @@ def settle_lists(lists: Lists) -> Settled:
         most = lists.collectors["receipts"].whole_column_rows
         settled.applications, told = settle_applications(lists.places("receipts"), most)
         settled.findings += told
+    if {"invoices", "receipts"} <= lists.tables.keys():
+        settled.findings += settle_open_payments(lists.places("invoices"), lists.places("receipts"))
+        most = lists.collectors["receipts"].whole_column_rows
+        settled.findings += settle_stated_paid(
+            lists.places("invoices"), lists.places("receipts"), settled.applications, most
+        )
     if "balances" in lists.tables:
         _add_list_days(lists)
         _settle_balances(lists, settled)

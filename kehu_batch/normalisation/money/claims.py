@@ -15,9 +15,10 @@ from kehu_batch.wording.numbers import format_yuan
 def settle_claims(collector: Collector, frame: pd.DataFrame) -> None:
     """Let a receipt that is repeated for each document count once: each row has what it fills of its document.
 
-    A row that fills nothing has what is left of its receipt. Rows are of one receipt where number, customer, day and
-    amount are equal and what they fill is no more than the amount: two receipts alike would fill twice as much.
-    Without a number they are where the rows fill all of it, and it is told what was taken for one.
+    A row that fills nothing has what is left of its receipt; where there is none the first row has it besides what it
+    fills. Rows are of one receipt where number, customer, day and amount are equal and what they fill is no more than
+    the amount: two receipts alike would fill twice as much. Without a number they are where the rows fill all of it,
+    and it is told what was taken for one.
 
     Args:
         collector: The table's cells, and where findings go.
@@ -44,10 +45,31 @@ def settle_claims(collector: Collector, frame: pd.DataFrame) -> None:
         if len(blank):
             amounts.iloc[blank[0]] = left
         elif left:
+            # The part of a row that its document does not take is nobody's (analysis parts it).
+            amounts.iloc[places[0]] = int(parts[0]) + left
             texts = (format_yuan(fen) for fen in (int(parts.sum()), whole, left))
-            told = say("各行核销合计 {} 元，回款金额 {} 元，差 {} 元没有计入未分配回款".format(*texts))
+            told = say(
+                "各行核销合计 {} 元，回款金额 {} 元，差 {} 元没有写冲的是哪张单据，记为未分配".format(*texts)
+            )
             collector.add(CLAIMS_DIFFER, "amount", places[:1], told)
     frame["amount"] = amounts
+
+
+def add_settled(frame: pd.DataFrame) -> None:
+    """Let what a receipt says of itself as a whole (已核销, 未核销) stand for what it fills, where no line says that.
+
+    What is more than came, of the other sign, or differs from what is said to be left tells nothing.
+
+    Args:
+        frame: Typed receipts, each once; changed in place.
+    """
+    amount, applied = frame["amount"], frame["applied"]
+    by_rest = amount - frame["unsettled"]
+    said = frame["settled"].fillna(by_rest)
+    agrees = by_rest.isna() | (by_rest == said)
+    within = (said * amount >= 0) & (said.abs() <= amount.abs())
+    told = applied.isna() & (frame["excluded"] == "") & (agrees & within).fillna(value=False)
+    frame["applied"] = applied.mask(told, said)
 
 
 def _tell_taken(collector: Collector, rows: Positions, whole: int, *, blank: bool) -> None:

@@ -28,7 +28,7 @@ SIGNED_FIELDS: Mapping[str, tuple[str, ...]] = {
 #: Money that a return gives back, by table.
 RETURNED_FIELDS: Mapping[str, tuple[str, ...]] = {
     "invoices": ("amount", "paid", "open_amount"),
-    "receipts": ("amount", "applied"),
+    "receipts": ("amount", "applied", "settled", "unsettled"),
     "orders": ("amount",),
 }
 #: Money of the debit side, and the column beside it for the credit side, by table.

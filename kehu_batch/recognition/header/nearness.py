@@ -27,8 +27,8 @@ _PLAIN = frozenset({1, 9})
 _OPPOSITE = frozenset(
     map(frozenset, ("初末", "上下", "已未", "前后", "首末", "借贷", "应实", "新旧", "收付", "增减"))
 )
-#: Words by which a longer header is not the shorter one: 未核销金额 is not 核销金额.
-_DENYING = frozenset("未已不非应实预")
+#: Words by which a longer header is not the shorter one: 未核销金额 is not 核销金额, 清账凭证 is not 凭证号.
+_DENYING = frozenset("未已不非应实预清")
 #: A header that is the end of another is the same thing from so many characters on: 主要联系人.
 _WHOLE = 3
 #: Headers of one length are different things where they differ in one character (开票人, 开票日), unless they are long,

@@ -22,6 +22,7 @@ from kehu_batch.recognition.header.vague_columns import (
     find_gross,
     lists_settlements,
     with_day,
+    with_own_numbers,
     without_stand_ins,
     without_vague,
 )
@@ -107,7 +108,7 @@ def read_header(texts: Mapping[int, str], table: TableKind, vocabulary: Vocabula
         vocabulary: All tables, for how specific a text is.
     """
     sure, unclear = _sure_matches(texts, table, vocabulary)
-    sure = without_stand_ins(without_vague(sure, table), table, texts)
+    sure = with_own_numbers(without_stand_ins(without_vague(sure, table), table, texts), table)
     sure = _without_other_sides(sure, texts, table)
     sure += _with_tax(sure, texts, table, vocabulary)
     kept, repeated = _each_once(sure, table)

@@ -27,6 +27,13 @@ _SETTLEMENT = re.compile(
 )
 _KIND = re.compile("(?:单据|票据|业务|凭证)(?:类型|类别|种类|名称)")
 _NUMBER = re.compile("(?:单据|票据)(?:编号|号码?|编码)|单号")
+#: A receipt's own number, beside that of the document which it settled, in a table that states what came.
+_OWN_NUMBER = frozenset({"单据号", "单据编号", "单据号码"})
+_SETTLED_NUMBER = re.compile(
+    "(?:被?(?:核销|冲销)(?:应收)?单据|(?:对应|关联|所冲)[^金额]*(?:单据|发票|应收单)).*"
+)
+_RECEIVED = re.compile("收款|回款|到账|到款|来款|实收")
+_OWN, _BESIDE_SETTLED = "receipt_no", "旁边另有冲的是哪张单据，这一列是回款自己的单号"
 _BUCKETS, _BALANCE, _OVERDUE = "buckets", "receivable_balance", "overdue_balance"
 _SEVERAL_BUCKETS = 2
 _BUCKET_SUM = "表里没有余额，这一列是各账龄分段的合计"
@@ -79,6 +86,23 @@ def without_stand_ins(
 
 def _is_one_of(match: ColumnMatch, texts: Collection[str]) -> bool:
     return any(form.text in texts for form in header_forms(match.header))
+
+
+def with_own_numbers(matches: list[ColumnMatch], table: TableKind) -> list[ColumnMatch]:
+    """Take 单据号 of receipts for their own number where the document that each settled stands beside it (核销单据号).
+
+    Only where the amount is what came: in a list of what was applied either number may be the document's.
+    """
+    if _OWN not in table.fields or any(match.field == _OWN for match in matches):
+        return matches
+    numbers = [match for match in matches if match.field == _DOCUMENT]
+    own = [match for match in numbers if _bare(match.header) in _OWN_NUMBER]
+    settled = [match for match in numbers if _SETTLED_NUMBER.fullmatch(_bare(match.header))]
+    came = any(match.field == _AMOUNT and _RECEIVED.search(match.header) for match in matches)
+    if len(own) != 1 or not settled or not came:
+        return matches
+    known = replace(own[0], field=_OWN, reason=_BESIDE_SETTLED)
+    return [known if match is own[0] else match for match in matches]
 
 
 def find_gross(

@@ -36,13 +36,14 @@ from kehu_batch.recognition.table_span.prefilled import (
     mark_remarks,
 )
 from kehu_batch.recognition.table_span.repeated_sums import find_repeated_sums
-from kehu_batch.recognition.table_span.returns import find_returns
+from kehu_batch.recognition.table_span.returns import find_payments, find_returns
 from kehu_batch.recognition.table_span.row_units import without_unit_column
 from kehu_batch.recognition.table_span.table_spans import TableSpan, titles_and_headers
 from kehu_batch.recognition.table_span.tied_totals import mark_sums
 from kehu_batch.records import dataclass, replace
 
 #: Tables of which a row with a name and no more plans a call; of others it may be a customer.
+_INVOICES = "invoices"
 _OF_CALLS = frozenset({"callbacks", "followups", "complaints"})
 #: Not the firm that made the form, nor the unit of pieces and weights.
 _UNIT = re.compile(
@@ -132,9 +133,12 @@ def build_region(
 def _with_customers(
     region: Region, sheet: Sheet, span: TableSpan, reading: HeaderReading, vocabulary: Vocabulary
 ) -> Region:
-    """Return a region with customers and currencies that stand above its rows, or in a group's first row only."""
+    """Return a region with what stands above its rows or in a group's first one, and with its rows of payments."""
     table, words = vocabulary.tables[region.table], vocabulary.words
     owner = find_title_owner(sheet, span, reading, table, words)
+    if table.code == _INVOICES:
+        paying = find_payments(sheet, reading.unknown, region.data_rows.tolist(), words)
+        region = replace(region, payment_rows=paying)
     region = with_currency_headings(region, sheet, table)
     region = with_group_heads(with_customer_headings(region, sheet, table, words, owner), sheet, table)
     return with_led_names(region, sheet, table, words)

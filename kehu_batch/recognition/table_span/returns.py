@@ -59,6 +59,30 @@ def find_returns(
     return tuple(sorted(found)), tuple(column for column in unknown if column.column not in telling)
 
 
+def find_payments(
+    sheet: Sheet, unknown: Sequence[UnknownColumn], rows: Sequence[int], words: Words
+) -> tuple[int, ...]:
+    """Return the rows of a list of invoices, 1-based, that a column calls what was received: ``收款单``, SAP's ``DZ``.
+
+    Args:
+        sheet: The table's sheet.
+        unknown: Its columns that are no field of the vocabulary.
+        rows: 1-based rows of its data.
+        words: What such columns end with, and the kinds.
+    """
+    columns = [one.column for one in unknown if fold_header(one.header).endswith(words.document_kinds)]
+    found = [
+        row
+        for row in rows
+        if any(
+            column < len(line) and _kind(line[column]) in words.payments
+            for line in (sheet.rows[row - 1],)
+            for column in columns
+        )
+    ]
+    return tuple(found)
+
+
 def _on_the_other_side(sheet: Sheet, column: UnknownColumn, rows: Sequence[int]) -> list[int]:
     """Return the rows of receipts that a column of 借 and 贷 sets against the others.
 
