@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kehu_batch.model.tables.cell_grid import CellColumn, CellGrid
-from kehu_batch.model.tables.shown import with_words
+from kehu_batch.model.tables.shown import Shown, with_words
 from kehu_batch.model.tables.source import CellValue, Sheet
 from kehu_batch.records import dataclass, field
 
@@ -45,6 +45,12 @@ def spoken_row(sheet: Sheet, index: int) -> Sequence[CellValue]:
         else with_words(value, sheet.shown[column].at(index + 1))
         for column, value in enumerate(row)
     ]
+
+
+def labels_of(shown: Shown) -> list[str]:
+    """Return the words that a number format puts round a value or in its place, colons left out."""
+    words = (shown.instead, shown.before, shown.after)
+    return [label for word in words if word and (label := word.strip(":： "))]
 
 
 def spoken_column(sheet: Sheet, column: int) -> CellColumn:

@@ -13,7 +13,7 @@ from kehu_batch.model.location import Location
 from kehu_batch.model.tables.recognition import ColumnMatch, Region
 from kehu_batch.model.tables.source import Sheet
 from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
-from kehu_batch.recognition.cell_flags import is_filled
+from kehu_batch.recognition.cell_flags import is_filled, labels_of
 from kehu_batch.recognition.table_span.body import GROUP, OPENING, TOTAL
 from kehu_batch.recognition.table_span.plain_numbers import CENT, read_number
 from kehu_batch.records import dataclass
@@ -54,7 +54,7 @@ def untied_totals(region: Region, sheet: Sheet, vocabulary: Vocabulary) -> Itera
     """
     rows = region.data_rows.tolist()
     totals = [row.row for row in region.passed if row.reason == TOTAL]
-    plain = {row: word for row in totals if (word := _plain_word(sheet.rows[row - 1])) is not None}
+    plain = {row: word for row in totals if (word := _plain_word(_said_in(sheet, row))) is not None}
     if region.table not in _OF_MONEY or not plain or not rows or _may_differ(region):
         return
     fields = vocabulary.tables[region.table].fields
@@ -74,6 +74,12 @@ def untied_totals(region: Region, sheet: Sheet, vocabulary: Vocabulary) -> Itera
             finding = _compare(column, row, [span for span in spans if span[0] < span[1]], region, sheet)
             if finding is not None:
                 yield finding
+
+
+def _said_in(sheet: Sheet, row: int) -> list[object]:
+    """Return the cells of a row, and the words that their number formats put round them."""
+    labels = [label for shown in sheet.shown.values() for label in labels_of(shown.at(row))]
+    return [*sheet.rows[row - 1], *labels]
 
 
 def _plain_word(cells: Sequence[object]) -> str | None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from kehu_batch.folding import fold_header, fold_text
 from kehu_batch.model.tables.recognition import ColumnMatch, PassedRow, Region, Side, UnknownColumn
 from kehu_batch.model.tables.source import CellValue, MergedRange, Sheet
-from kehu_batch.policy.vocabulary import FieldKind, TableKind, Vocabulary
+from kehu_batch.policy.vocabulary import FieldKind, TableKind, Vocabulary, Words
 from kehu_batch.recognition.cell_flags import RowsOf, SheetFlags, is_filled, spoken_row
 from kehu_batch.recognition.header.band import Band
 from kehu_batch.recognition.header.extras import UNITS, find_extra_rows, units_of
@@ -38,6 +38,7 @@ from kehu_batch.recognition.table_span.prefilled import (
 from kehu_batch.recognition.table_span.repeated_sums import find_repeated_sums
 from kehu_batch.recognition.table_span.returns import find_payments, find_returns
 from kehu_batch.recognition.table_span.row_units import without_unit_column
+from kehu_batch.recognition.table_span.shown_totals import mark_shown_totals
 from kehu_batch.recognition.table_span.table_spans import TableSpan, titles_and_headers
 from kehu_batch.recognition.table_span.tied_totals import mark_sums
 from kehu_batch.records import dataclass, replace
@@ -97,7 +98,7 @@ def build_region(
     body = flags.rows(first - 1, span.bottom).trimmed(columns.all)
     spanned = _spanned(areas, band, first, len(body))
     marks = mark_rows(body, columns, vocabulary.words, spanned, {row - first for row in reasons})
-    marks.update(dict.fromkeys(_declared_totals(sheet, columns, first, len(body)), TOTAL))
+    _mark_totals(body, columns, vocabulary.words, marks, first)
     _mark_headings(marks, reasons, first)
     _mark_ends(body, columns, marks, lambda among: _merged_down(areas, among, first, len(body)), table)
     blocks = find_blocks(body, marks, columns, is_known, first)
@@ -166,6 +167,12 @@ def _mark_ends(
     if table.code in _OF_CALLS:
         mark_remarks(body, columns, marks, merged_down(columns.all))
         mark_figures(body, columns, marks)
+
+
+def _mark_totals(body: RowsOf, columns: BodyColumns, words: Words, marks: dict[int, str], first: int) -> None:
+    """Mark totals that the workbook declares, or of which number formats have the word."""
+    marks.update(dict.fromkeys(_declared_totals(body.flags.sheet, columns, first, len(body)), TOTAL))
+    mark_shown_totals(body, columns, words, marks)
 
 
 def _mark_headings(marks: dict[int, str], reasons: Mapping[int, str], first: int) -> None:
