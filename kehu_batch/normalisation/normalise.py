@@ -31,7 +31,7 @@ from kehu_batch.normalisation.money.claims import add_settled, settle_claims
 from kehu_batch.normalisation.money.cleared import settle_cleared
 from kehu_batch.normalisation.money.merged_rest import spread_merged_rest
 from kehu_batch.normalisation.money.paid_in_parts import split_by_payments
-from kehu_batch.normalisation.tables.attempts import add_attempts, unmake_planned
+from kehu_batch.normalisation.tables.attempts import add_attempts, tell_undated, unmake_planned
 from kehu_batch.normalisation.tables.buckets import (
     bucket_matters,
     name_customers,
@@ -217,6 +217,7 @@ def _add_table(progress: _Progress, raw: RawTable, policy: Policy, vocabulary: V
         misread = collector.faulty_rows("called_on")
         misread = misread[unread[misread]]
         unmake_planned(collector, frame)
+        tell_undated(collector, frame, misread)
         frame.loc[misread, "excluded"] = UNREADABLE_DATE
         counted = frame["called_on"].notna().to_numpy(dtype=bool, copy=True)
         counted[misread] = True

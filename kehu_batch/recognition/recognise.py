@@ -37,6 +37,7 @@ from kehu_batch.recognition.header.record_forms import find_form
 from kehu_batch.recognition.header.switch_columns import without_switches
 from kehu_batch.recognition.table_span.adjacent_cells import Placed, find_beside
 from kehu_batch.recognition.table_span.blocks import CellBlock
+from kehu_batch.recognition.table_span.calls_of_row import call_regions, told_of_calls
 from kehu_batch.recognition.table_span.regions import SheetMerges, build_region
 from kehu_batch.recognition.table_span.table_spans import TableSpan, table_spans
 from kehu_batch.records import dataclass, field, replace
@@ -233,8 +234,12 @@ class _SheetReader:
         if reason is not None and not asked_tables.is_overruled(reason, answered):
             self._add_doubtful(band, reason)
             return None
-        region = self._finished(built.region)
+        region, *further = call_regions(built.region, reading, self.sheet)
+        region = self._finished(region)
         self._add_region(region, reading, span, finder, (flags, merges), doubt)
+        for call in further:
+            self.found.tables.add(self._finished(call), self.sheet)
+        self.found.findings += told_of_calls((region, *further))
         for block in built.blocks:
             nearly = self._nearly(block, finder)
             self.found.findings.append(nearly or unread.outside_table(region, block, self.sheet))

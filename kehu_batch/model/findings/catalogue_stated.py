@@ -28,6 +28,14 @@ CALL_NOT_MADE = FindingKind(
     "没有评分、沟通内容、反馈和待解决问题的按计划未执行计，不算一次回访；有的按已回访计",
     "回访以后改写状态，或填写实际的回访时间",
 )
+CALL_WITHOUT_DAY = FindingKind(
+    "KB242",
+    Severity.WARNING,
+    "回访过而没有日期",
+    "本次回访时间空着，而这一行有评分或客户反馈：看来已经回访，日期可能只写在上面一行",
+    "按计划未执行计，不算一次回访；评分、反馈和问题都不计入",
+    "补上每一行的本次回访时间(同一天的也要写)，或把日期的格合并",
+)
 REACHED_UNKNOWN = FindingKind(
     "KB240",
     Severity.WARNING,

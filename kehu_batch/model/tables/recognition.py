@@ -140,6 +140,8 @@ class Region:
         owned: Rows whose customer stands in a heading or a title above them, where they name none themselves.
         told: What rows say only together with others: which receipt settled which document, the currency above them.
         applies: Whether its rows are no receipts, but say which documents those of other tables settle.
+        later: Columns that its rows share with further calls of the same row, each with the rows whose last call is
+            another: there they say nothing of this one.
     """
 
     id: int
@@ -172,6 +174,7 @@ class Region:
     owned: tuple[OwnedRows, ...] = ()
     told: tuple[OwnedRows, ...] = ()
     applies: bool = False
+    later: tuple[tuple[int, npt.NDArray[np.int64]], ...] = ()
 
     def column_of(self, field: str) -> int | None:
         """Return the 0-based sheet column of a field; ``None`` where the table has none."""

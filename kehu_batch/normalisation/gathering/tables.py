@@ -149,7 +149,11 @@ def _column_cells(sheet: Sheet, region: Region, column: int | None, holds: Holds
             # Only the first column of a merge has a value; its other columns are blank on the sheet, too.
             codes[first:last] = found.codes[merged.first_row - 1]
             places[first:last] = merged.first_row
-    cells: RawColumn = compact(codes, found.values)
+    values = list(found.values)
+    for later in (rows for of, rows in region.later if of == column):
+        codes[np.isin(region.data_rows, later)] = len(values)
+        values.append("")
+    cells: RawColumn = compact(codes, values)
     return with_shown(cells, sheet.shown.get(column), places, holds)
 
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.folding import fold_text
-from kehu_batch.model.findings.catalogue_stated import CALL_NOT_MADE, REACHED_UNKNOWN
+from kehu_batch.model.findings.catalogue_stated import CALL_NOT_MADE, CALL_WITHOUT_DAY, REACHED_UNKNOWN
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.normalisation.cells.collecting import Collector, say
 from kehu_batch.normalisation.cells.distinct import find_distinct, map_distinct
@@ -75,6 +75,26 @@ def unmake_planned(collector: Collector, frame: pd.DataFrame) -> None:
     for rows, fate in ((unmade & ~answered, _PLANNED), (unmade & answered, _MADE)):
         collector.add(CALL_NOT_MADE, "call_state", np.flatnonzero(rows), partial(_say_unmade, fate))
     frame.loc[unmade & ~answered, "called_on"] = np.datetime64("NaT", "s")
+
+
+def tell_undated(collector: Collector, frame: pd.DataFrame, misread: npt.NDArray[np.intp]) -> None:
+    """Tell of callbacks without a day whose score or feedback shows that they were made: only their first may have it.
+
+    They stay planned ones, as nobody can tell when they were made.
+
+    Args:
+        collector: The worksheet's cells, and where the findings go.
+        frame: The typed frame with ``score``.
+        misread: Rows whose day stands there and cannot be read.
+    """
+    undated = frame["called_on"].isna().to_numpy(dtype=bool, copy=True)
+    undated[misread] = False
+    if not undated.any():
+        return
+    undated &= (frame["customer_id"].notna() | frame["customer_name"].notna()).to_numpy(dtype=bool)
+    undated &= frame["score"].notna().to_numpy() | _passing(collector, ("feedback",), _have_substance)
+    message = "没有写{label}，而这一行有评分或客户反馈，按计划未执行计，评分、反馈和问题都没有计入"
+    collector.add(CALL_WITHOUT_DAY, "called_on", np.flatnonzero(undated), say(message))
 
 
 def _say_unmade(fate: str, label: str, value: str) -> str:

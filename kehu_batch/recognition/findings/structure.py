@@ -24,6 +24,7 @@ from kehu_batch.recognition.header.group_units import unit_in_name, units_above
 from kehu_batch.recognition.header.reading import WEAK, AmbiguousColumns, HeaderReading
 from kehu_batch.recognition.hidden import hidden_words
 from kehu_batch.recognition.table_span.body import OPENING
+from kehu_batch.recognition.table_span.callers_above import told_of_caller
 from kehu_batch.recognition.table_span.customer_headings import blank_rows, stands_above
 from kehu_batch.recognition.table_span.regions import unit_in_title
 
@@ -223,6 +224,7 @@ def _structure(region: Region, sheet: Sheet, vocabulary: Vocabulary) -> list[Fin
         *_led_names(region, sheet),
         *_customer_headings(region, sheet),
         *_currency_headings(region, sheet),
+        *told_of_caller(region),
         *look_findings(region, sheet, {match.column for match in amounts}),
         *legend_findings(region),
     ]

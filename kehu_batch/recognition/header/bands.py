@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -11,11 +11,12 @@ from kehu_batch.policy.vocabulary import Vocabulary
 from kehu_batch.recognition.header.band import Band
 from kehu_batch.recognition.header.candidates import candidate_rows
 from kehu_batch.recognition.header.extras import find_extra_rows
-from kehu_batch.recognition.header.record_forms import is_form_row
+from kehu_batch.recognition.header.record_forms import WHOSE_FIELDS, is_form_row
 from kehu_batch.recognition.header.rows import HeaderRows
 from kehu_batch.recognition.header.splitting import (
     LOOKED_AT,
     Run,
+    calls_side_by_side,
     runs_of,
     runs_said_again,
     stands_apart,
@@ -31,6 +32,7 @@ _FIRST_ROWS = 500
 _NEIGHBOURS = 30
 #: Runs of columns in one header that are tried as several tables; more are one.
 _MOST_RUNS = 8
+_CALLBACKS, _DAY_OF_CALL = "callbacks", "called_on"
 #: Weight of a column of serial numbers.
 _SERIAL = 0.01
 
@@ -166,6 +168,8 @@ class BandFinder:
         texts, own = self.rows.texts(first, last)
         if len(texts) < 2 or is_form_row(self.rows, first, last):
             return []
+        if (band := self._of_calls(first, last, texts, own)) is not None:
+            return [band]
         runs = runs_of(texts)
         parts = [
             band for run in runs if (band := self.choice.band(first, last, run, own, whole=False)) is not None
@@ -180,6 +184,18 @@ class BandFinder:
             texts = self._without_neighbours(first, last, runs, own)
         whole = self.choice.band(first, last, texts, own, whole=True)
         return [whole] if whole is not None else []
+
+    def _of_calls(self, first: int, last: int, texts: Run, own: tuple[int, ...]) -> Band | None:
+        """Return the band of a worksheet whose rows hold several calls side by side; ``None`` of any other."""
+        found = calls_side_by_side(texts, lambda column: self.rows.group_over(first, last, column))
+        if found is None:
+            return None
+        shared, calls = found
+        bands = [self.choice.band(first, last, {**shared, **call}, own, whole=False) for call in calls]
+        readings = [band.readings[0] for band in bands if band is not None and _is_of_calls(band, shared)]
+        if bands[0] is None or len(readings) < len(calls):
+            return None
+        return replace(bands[0], texts=texts, readings=(replace(readings[0], calls=tuple(readings[1:])),))
 
     def _said_again(self, first: int, last: int, texts: Run, own: tuple[int, ...]) -> list[Band]:
         """Return the bands of tables side by side without a gap; none where a part is no table by itself."""
@@ -239,6 +255,19 @@ class BandFinder:
         return not any(band.overlaps(other) for other in above) and all(
             any(_covers(other, run) for other in above) for run in others
         )
+
+
+def _is_of_calls(band: Band, shared: Collection[int]) -> bool:
+    """Whether a header is surely a callback worksheet's: the customer in shared columns, the day not."""
+    reading = band.readings[0]
+    of_whom = [match for match in reading.columns if match.field in WHOSE_FIELDS]
+    days = [match for match in reading.columns if match.field == _DAY_OF_CALL]
+    return (
+        len(band.readings) == 1
+        and reading.table == _CALLBACKS
+        and all(match.column in shared for match in of_whom)
+        and all(match.column not in shared for match in days)
+    )
 
 
 def _columns(bands: Sequence[Band]) -> int:

@@ -70,6 +70,7 @@ class HeaderReading:
         ambiguous: Columns that could not be distinguished.
         missing: What it lacks to be this table, in Chinese; empty where it is one.
         applies: Whether it may list what receipts of other tables settle: their number, a document, and how much.
+        calls: The same header read with the columns of each further call that its rows hold side by side.
     """
 
     table: str
@@ -80,6 +81,7 @@ class HeaderReading:
     ambiguous: tuple[AmbiguousColumns, ...]
     missing: tuple[str, ...]
     applies: bool = False
+    calls: tuple[HeaderReading, ...] = ()
 
 
 def is_header(text: object, vocabulary: Vocabulary) -> bool:

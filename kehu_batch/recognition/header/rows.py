@@ -13,6 +13,7 @@ from kehu_batch.recognition.header.extras import is_numbering, units_of
 from kehu_batch.recognition.header.forms import split_stated_day
 from kehu_batch.recognition.header.group_units import bucket_of_group, money_unit_of
 from kehu_batch.recognition.header.reading import is_header, is_known
+from kehu_batch.recognition.header.splitting import without_count
 from kehu_batch.records import dataclass, field
 
 #: A longer text over several columns, or one with these marks, is no name of a group.
@@ -80,13 +81,18 @@ class HeaderRows:
     def may_start(self, index: int) -> bool:
         """Whether a header may begin in a row: it has known texts, or groups over a row that has."""
         hits = self.hits(index)
-        if hits >= 2:
+        if hits >= 2 or (hits and self._counts_calls(index)):
             return True
         groups = any(self.text_at(index, area.first_column) for area in self._merged.get(index, ()))
         if not (hits or groups or len(list(self._texts_in(index))) > 1):
             return False
         last = self.ends(index)[-1]
         return last > index and hits + sum(map(self.hits, range(index + 1, last + 1))) >= 2
+
+    def _counts_calls(self, index: int) -> bool:
+        """Whether texts of a row are known headers but for what counts the calls that they are of: ``9月满意度``."""
+        bare = [header for _, text in self._texts_in(index) if (header := without_count(text))]
+        return sum(map(self.is_known, bare)) > 1
 
     def ends(self, index: int) -> list[int]:
         """Return the rows that a header beginning in a row may end in, the first of them first.
@@ -150,6 +156,14 @@ class HeaderRows:
             if text:
                 texts[column] = text
         return texts, tuple(own)
+
+    def group_over(self, first: int, last: int, column: int) -> str:
+        """Return the name of the group right over a column of a header; empty where there is none."""
+        for row in range(last - 1, first - 1, -1):
+            part = self._part(row, row + 1, column)
+            if part is not None:
+                return part.text if part.shared else ""
+        return ""
 
     def text_at(self, index: int, column: int) -> str:
         """Return a cell as text, trimmed; empty beyond the last cell, where merged ranges may begin."""
