@@ -33,6 +33,9 @@ _NEAR = 0.02
 #: Months and days of a year, for a range whose ends are in different units.
 _OF_YEAR = {BucketUnit.MONTH: 12, BucketUnit.DAY: 365}
 
+#: Days end with no less; months, which have a twelfth among them, with no more.
+_DAYS_OF_MONTH, _MOST_MONTHS = 30, 60
+
 _HAN = arabic_digits(SPOKEN_TO_TEN[:-1])
 _NOT_DUE = re.compile(r"未到期|未逾期|未超期|信用期内|账期内|current|notdue")
 _UNDATED = re.compile(r"到期日缺失|无到期日|到期日不明")
@@ -59,6 +62,7 @@ class Bucket:
         upto: The number it ends with, included; ``None`` where it is open.
         above: Whether ``low`` itself is outside.
         subtotal: Whether the header says that it is a sum of others (合计).
+        bare: Whether it names no unit.
     """
 
     kind: BucketKind
@@ -67,6 +71,7 @@ class Bucket:
     upto: int | None = None
     above: bool = False
     subtotal: bool = False
+    bare: bool = False
 
 
 def read_bucket(header: str) -> Bucket | None:
@@ -96,11 +101,14 @@ def read_bucket(header: str) -> Bucket | None:
     match = _ABOVE.fullmatch(core)
     if match and (match["sign"] or match["word"]):
         closed = match["sign"] in {">=", "≥"} or bool(match["also"])
-        return Bucket(BucketKind.RANGE, _UNITS[match[3] or ""], int(match[2]), None, not closed, subtotal)
+        unit = match[3] or ""
+        return Bucket(BucketKind.RANGE, _UNITS[unit], int(match[2]), None, not closed, subtotal, not unit)
     match = _BELOW.fullmatch(core)
     if match and (match["sign"] or match["word"]):
         less = match["sign"] in {"<", "小于"}
-        return Bucket(BucketKind.RANGE, _UNITS[match[3] or ""], None, int(match[2]) - less, subtotal=subtotal)
+        unit = match[3] or ""
+        upto = int(match[2]) - less
+        return Bucket(BucketKind.RANGE, _UNITS[unit], None, upto, subtotal=subtotal, bare=not unit)
     return None
 
 
@@ -113,7 +121,8 @@ def _range(match: re.Match[str], *, subtotal: bool) -> Bucket | None:
         if unit != BucketUnit.YEAR:
             return None
         high, unit = high * _OF_YEAR[first], first
-    return Bucket(BucketKind.RANGE, unit, low, high, subtotal=subtotal) if low < high else None
+    bare = not (match[2] or match[4])
+    return Bucket(BucketKind.RANGE, unit, low, high, subtotal=subtotal, bare=bare) if low < high else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +146,17 @@ class BucketColumn:
         """Return whether the header itself counts from the due date."""
         header = fold_header(self.match.header)
         return "逾期" in header or "超期" in header
+
+
+def may_be_months(columns: Sequence[BucketColumn]) -> bool:
+    """Whether buckets without a unit may be of months or years: 0-3, 4-6, 7-12; and no days: 1-7, 8-15, 16-30."""
+    ranges = [column.bucket for column in columns if column.bucket.kind == BucketKind.RANGE]
+    bounds = {end for bucket in ranges for end in (bucket.low, bucket.upto) if end is not None}
+    if not bounds or not all(bucket.bare for bucket in ranges):
+        return False
+    return max(bounds) < _DAYS_OF_MONTH or (
+        _OF_YEAR[BucketUnit.MONTH] in bounds and max(bounds) <= _MOST_MONTHS
+    )
 
 
 def part_clocks(columns: Sequence[BucketColumn]) -> list[list[BucketColumn]]:

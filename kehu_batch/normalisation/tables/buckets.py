@@ -25,6 +25,7 @@ from kehu_batch.normalisation.aging.headers import (
     BucketColumn,
     bucket_headers,
     find_break,
+    may_be_months,
     part_clocks,
     place_buckets,
     read_bucket,
@@ -136,6 +137,12 @@ def _understand(region: Region) -> tuple[list[BucketColumn], list[Finding]]:
             findings.append(_at_header(BUCKET_UNREADABLE, region, match, message))
         else:
             columns.append(BucketColumn(match, bucket))
+    if may_be_months(columns):
+        stated = region.column_of("receivable_balance") is not None
+        fate = "不参加分段" if stated else "按天计，各段之和仍是余额"
+        message = f"分段“{show_value(columns[0].match.header)}”等没有写明是天、月还是年，{fate}"
+        findings.append(_at_header(BUCKET_UNREADABLE, region, columns[0].match, message))
+        columns = [] if stated else columns
     sound: list[BucketColumn] = []
     for part in part_clocks(columns):
         placed = place_buckets(part)

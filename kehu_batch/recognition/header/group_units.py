@@ -43,12 +43,12 @@ _LAST_DIGITS = re.compile(r"[0-9]+(?=[^0-9]*$)")
 def bucket_of_group(group: str, text: str) -> str:
     """Return the header of a bucket below a group that says what it counts; empty where the two are none.
 
-    A range of bare numbers is in the group's unit, of days where it names none; one with a unit of its own needs the
-    group only where it says that days are counted from the due date.
+    A range of bare numbers is in the group's unit, where it names one; one with a unit of its own needs the group only
+    where it says that days are counted from the due date.
 
     Example:
         >>> bucket_of_group("账龄（月）", "4-6"), bucket_of_group("账龄", "≥91"), bucket_of_group("逾期天数", "1-30天")
-        ('账龄4-6个月', '账龄≥91天', '逾期1-30天')
+        ('账龄4-6个月', '账龄≥91', '逾期1-30天')
         >>> bucket_of_group("账龄", "1-2年"), bucket_of_group("联系方式", "1-30")
         ('', '')
     """
@@ -58,7 +58,7 @@ def bucket_of_group(group: str, text: str) -> str:
     if found is None:
         return ""
     if _BARE_RANGE.fullmatch(folded):
-        unit = found["unit"] or found["counted"] or "天"
+        unit = found["unit"] or found["counted"] or ""
         unit = "个月" if unit == "月" else unit
         folded = _LAST_DIGITS.sub(lambda digits: f"{digits[0]}{unit}", folded)
     elif found["clock"] == "账龄" or not _RANGE_WITH_UNIT.fullmatch(folded):
