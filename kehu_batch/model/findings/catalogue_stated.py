@@ -44,6 +44,14 @@ REACHED_UNKNOWN = FindingKind(
     "按已接通计入回访数",
     "写成“已接通”“未接通”，或把客户说了什么写进反馈、摘要",
 )
+WEEKDAY_DIFFERS = FindingKind(
+    "KB243",
+    Severity.WARNING,
+    "星期与日期对不上",
+    "日期旁边写着星期几，而那一天是另一个星期几",
+    "按日期计，不看星期",
+    "核对是日期写错了还是星期写错了",
+)
 NO_COMPLAINT = FindingKind(
     "KB241",
     Severity.WARNING,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 
 from kehu_batch.normalisation.cells.shown_numbers import ShownNumber
@@ -12,12 +13,23 @@ from kehu_batch.normalisation.statements.score_values import ScoreProblem, Score
 from kehu_batch.normalisation.statements.scores import read_score
 from kehu_batch.records import replace
 
+#: An answer of a list with its number: 2.满意, (1)非常满意.
+_NUMBERED_WORD = re.compile(r"[(\[]?(?P<number>[0-9]{1,3})\s?[)\].、:,-]{0,2}\s?(?P<word>[^\W\d]+)")
+
 
 def score_by_legend(legend: ScoreLegend, words: Mapping[str, float], cell: object) -> ScoreReading:
-    """Read a cell under a legend: a bare number by what the legend says of it, anything else as it stands."""
+    """Read a cell under a legend: a number by what the legend says of it, anything else as it stands.
+
+    A number with its word (``2.满意``) is one answer where the legend says the same of both.
+    """
     number = bare_number(cell)
     if math.isfinite(number):
         return legend.read(number)
+    chosen = _NUMBERED_WORD.fullmatch(level_text(cell).strip()) if isinstance(cell, str) else None
+    if chosen is not None:
+        by_number, by_word = legend.read(float(chosen["number"])), words.get(chosen["word"])
+        if by_word is not None and by_number.fraction == by_word:
+            return by_number
     return read_score(cell, words=words, default_full_mark=None)
 
 

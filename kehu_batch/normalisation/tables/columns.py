@@ -46,6 +46,7 @@ from kehu_batch.normalisation.cells.fields import CHOICE_FIELDS, CURRENCY_TABLES
 from kehu_batch.normalisation.cells.raw import RawColumn, RawTable
 from kehu_batch.normalisation.cells.shown_numbers import ShownNumber
 from kehu_batch.normalisation.cells.text import is_blank_cell, is_error_value, is_none_answer
+from kehu_batch.normalisation.dates.named_weekdays import report_weekdays
 from kehu_batch.normalisation.dates.reading import DateProblem, DateReading, judge_order, read_date
 from kehu_batch.normalisation.dates.shown_months import as_due, report_months
 from kehu_batch.normalisation.dates.values import DateOrder
@@ -167,6 +168,7 @@ def read_dates(
             collector.add_column(DATE_YEAR_TOLD, field, region, message)
     report_months(collector, field)
     _report(collector, field, problems, DATE_KINDS)
+    report_weekdays(collector, field, values)
     _ask_orders(collector, field)
     return pd.Series(values)
 

@@ -272,8 +272,9 @@ def _bears_out(word: RowWord, row: Sequence[CellValue], columns: BodyColumns, wo
     moneyless = bool(columns.amounts) and not filled_cells(row, columns.amounts)
     if word is RowWord.PERHAPS_NOTE:
         return moneyless or filled_cells(row, columns.keys) <= 1
-    signatures = sum(isinstance(value, str) and is_signature(value, words) for value in row)
-    return moneyless or signatures > 1 or filled_cells(row, columns.identity) <= 1
+    signed = [value for value in row if isinstance(value, str) and is_signature(value, words)]
+    asked = any(value.rstrip().endswith((":", "：")) for value in signed)
+    return moneyless or len(signed) > 1 or filled_cells(row, columns.identity) <= 1 + asked
 
 
 def _sums_period(row: Sequence[CellValue], columns: BodyColumns, words: Words) -> bool:

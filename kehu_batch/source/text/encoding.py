@@ -20,6 +20,9 @@ _UNMARKED: tuple[tuple[bytes, str], ...] = ((b"<\x00", "utf-16-le"), (b"\x00<", 
 #: Share of the characters beyond ASCII that must be common Chinese for a text to be GB 18030:
 #: western text decodes too, but into rare characters.
 _COMMON_SHARE = 0.9
+#: Ideographs that GB 18030 writes in four bytes, each second one a digit, as no other text happens to: they say that it
+#: is GB 18030, however rare they are.
+_RARE = re.compile("[\u3400-\u4dbf\U00020000-\U000323af]")
 #: Traditional Chinese is told by no fewer characters, and by a second byte beyond ASCII in so many of them: an accent
 #: of western text has a letter behind it.
 _FEWEST_TOLD = 10
@@ -119,7 +122,7 @@ def _not_unicode(data: bytes, file: str, declared: str, spoilt: str) -> str:
     if _TRADITIONAL.fullmatch(declared):
         return _strict(data, ("cp950", "big5hkscs"), file)
     mainland = _decoded(data, "gb18030")
-    if mainland and _is_chinese(mainland, _is_common):
+    if mainland and _is_chinese(_RARE.sub("", mainland), _is_common):
         return mainland
     if _WESTERN.fullmatch(declared):
         return _strict(data, ("cp1252" if _LATIN.fullmatch(declared) else declared,), file)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from kehu_batch.normalisation.statements.score_columns import score_by_legend
 from kehu_batch.normalisation.statements.score_legends import find_legend
 from kehu_batch.policy.loading import load_policy
 
@@ -28,3 +29,15 @@ def test_legend(case: dict[str, Any]) -> None:
     assert [-1 if share is None else share for share in shares] == [
         pytest.approx(share) for _, share in case["scores"]
     ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "share"), [("2.满意", 0.8), ("(1) 非常满意", 1.0), ("③", None), ("1.满意", None), ("满意", 0.8)]
+)
+def test_an_answer_with_its_number_is_one_where_the_legend_says_the_same_of_both(
+    cell: str, share: float | None
+) -> None:
+    words = load_policy().policy.satisfaction.words
+    legend = find_legend(["满意度(1非常满意 2满意 3一般 4不满意)"], words)
+    assert legend is not None
+    assert score_by_legend(legend, words, cell).fraction == share

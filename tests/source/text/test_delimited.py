@@ -46,6 +46,12 @@ def test_traditional_characters_are_told_from_western_ones(tmp_path: Path, encod
     assert open_workbook(path).sheets[0].rows[1] == ["A1", "臺灣資訊", "電話"]
 
 
+def test_rare_ideographs_of_four_bytes_say_that_it_is_gb18030(tmp_path: Path) -> None:
+    file = tmp_path / "名单.csv"
+    file.write_bytes("客户,回访人\n𠮷野家,㛃敏\n𠮷喆,㛃敏\n".encode("gb18030"))
+    assert open_workbook(file).sheets[0].rows[1:] == [["𠮷野家", "㛃敏"], ["𠮷喆", "㛃敏"]]
+
+
 @pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
 def test_delimiters(tmp_path: Path, delimiter: str) -> None:
     path = tmp_path / "a.txt"
