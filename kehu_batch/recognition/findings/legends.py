@@ -29,7 +29,7 @@ def legend_findings(region: Region) -> list[Finding]:
     for row, text, column in texts:
         if text and text not in seen and is_legend(text):
             seen.add(text)
-            findings.append(_told(Location(region.file, region.sheet, row, column), text, region.table))
+            findings.append(told_legend(Location(region.file, region.sheet, row, column), text, region.table))
     return findings
 
 
@@ -40,10 +40,11 @@ def legends_on(sheet: Sheet) -> list[Finding]:
         for column, value in enumerate(cells):
             if isinstance(value, str) and is_legend(value):
                 texts.setdefault(value, Location(sheet.file, sheet.name, row, column))
-    return [_told(place, text) for text, place in texts.items()]
+    return [told_legend(place, text) for text, place in texts.items()]
 
 
-def _told(place: Location, text: str, table: str = "") -> Finding:
+def told_legend(place: Location, text: str, table: str = "") -> Finding:
+    """Return the finding of a text that says what colours mean."""
     shown = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
     message = f"“{shown}”用颜色或线条表示意思，程序不读颜色和线条"
     return Finding(kinds.COLOUR_LEGEND, place, message, shown, table)

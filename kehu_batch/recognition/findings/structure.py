@@ -15,6 +15,7 @@ from kehu_batch.model.tables.recognition import Region, UnknownColumn
 from kehu_batch.model.tables.source import Sheet
 from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
 from kehu_batch.recognition.cell_flags import is_filled
+from kehu_batch.recognition.findings.aside_texts import aside_findings
 from kehu_batch.recognition.findings.cell_looks import look_findings
 from kehu_batch.recognition.findings.legends import legend_findings
 from kehu_batch.recognition.findings.unread_money import unread_money
@@ -48,6 +49,7 @@ def region_findings(
         *_unknown_headers(region, vocabulary, answers, told),
         *(one.finding for one in unread),
         *withdrawn_rows(region, sheet),
+        *aside_findings(region, sheet, vocabulary),
         *_yearless_money(region),
         *_structure(region, sheet, vocabulary),
         *_openings(region, sheet, vocabulary),

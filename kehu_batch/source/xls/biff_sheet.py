@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from kehu_batch.model.tables.source import CellValue, TotalsRow
 from kehu_batch.records import dataclass, field
 from kehu_batch.source.binary_values import ERROR_TEXTS, take_packed_number
+from kehu_batch.source.formats.header_codes import header_parts
 from kehu_batch.source.formats.shown_numbers import NumberFormats
 from kehu_batch.source.sheet_rows import SheetRows
 from kehu_batch.source.xls.biff_book import BiffBook, continued, walk
@@ -19,6 +20,8 @@ _TEXT, _TRUTH, _ERROR = 0, 1, 2
 _PLACE, _CELL, _SHARED = struct.Struct("<HH"), struct.Struct("<HHH"), struct.Struct("<HHHI")
 #: The kind of a shared feature that is a list, and where its areas begin in the record.
 _LIST_FEATURE, _LIST_AREAS = 5, 27
+#: A text's length and flags.
+_LEAST_TEXT = 3
 _SHORT, _DOUBLE, _AREA = struct.Struct("<H"), struct.Struct("<d"), struct.Struct("<HHHH")
 #: What reads a record from its start and size, and the least that its size must be.
 _Handlers = Mapping[int, tuple[Callable[[int, int], None], int]]
@@ -34,6 +37,7 @@ class RecordFacts:
         zeros: Rows and columns, from 0, of formulas that are to be calculated on opening and have the result 0.
         calculated: Whether such a formula has another result.
         totals_rows: Totals rows of its lists.
+        aside: Texts of the header and footer of its pages.
     """
 
     start: int = 0
@@ -41,6 +45,7 @@ class RecordFacts:
     zeros: list[tuple[int, int]] = field(default_factory=list)
     calculated: bool = False
     totals_rows: list[TotalsRow] = field(default_factory=list)
+    aside: list[str] = field(default_factory=list)
 
 
 def read_sheet(
@@ -108,6 +113,8 @@ class _Reader:
             0x872: (self._list, 0),
             0x878: (self._list, 0),
             0x081: (self._options, 2),
+            0x014: (self._page_text, 0),
+            0x015: (self._page_text, 0),
             0x809: (self._beginning, 4),
         }
         if self._book.version == 2:
@@ -247,6 +254,10 @@ class _Reader:
         if int.from_bytes(self._stream[totals : totals + 4], "little") == 1:
             _, bottom, left, right = _AREA.unpack_from(self._stream, areas)
             self.facts.totals_rows.append(TotalsRow(bottom + 1, left, right))
+
+    def _page_text(self, start: int, size: int) -> None:
+        if self._book.version >= 8 and size > _LEAST_TEXT:
+            self.facts.aside += header_parts(self._read_text(self._stream[start : start + size]))
 
     def _options(self, start: int, _: int) -> None:
         self.facts.worksheet = not self._stream[start] & _DIALOG

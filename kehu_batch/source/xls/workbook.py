@@ -66,7 +66,8 @@ def _read_sheets(stream: bytes, book: BiffBook, file: str, limits: ReadLimits) -
         beginnings.add(found.start)
         if found.worksheet:
             facts.append(found)
-            sheets.append(replace(rows.to_sheet(entry.state), totals_rows=tuple(found.totals_rows)))
+            sheet = rows.to_sheet(entry.state)
+            sheets.append(replace(sheet, totals_rows=tuple(found.totals_rows), aside=tuple(found.aside)))
             check_total(sheets, file, limits)
     if any(found.calculated for found in facts):
         return tuple(sheets)

@@ -105,6 +105,7 @@ def _read_sheet(
         struck_parts=parts,
         unseen=_unseen(rows, facts),
         boxes=facts.boxes,
+        aside=tuple(dict.fromkeys(facts.aside_texts)),
         shown=_shown_beside(rows, facts),
     )
 

@@ -22,6 +22,7 @@ from kehu_batch.source.far_cells import column_end, row_end
 from kehu_batch.source.formats.cell_forms import CellForm
 from kehu_batch.source.package.input_package import InputPackage
 from kehu_batch.source.xlsx.cell_formats import CellFormats
+from kehu_batch.source.xlsx.page_texts import page_texts
 from kehu_batch.source.xlsx.run_marks import has_marked_runs, has_runs
 from kehu_batch.source.xlsx.unaddressed import Addresser, lacks_addresses
 
@@ -79,6 +80,7 @@ class SheetFacts:
         hidden_columns: Hidden columns, up to the sheet's last possible one.
         totals_rows: Totals rows of the sheet's tables.
         boxes: Cells over which a box to tick stands that is linked to no cell.
+        aside_texts: What headers and footers of its pages, and text boxes, say.
         far_cells: Stray cells far from all others, which are not to be read.
         last_row: Last row that is mentioned at all, formatted empty ones too.
         last_column: Last column with a cell, formatted empty ones too; 25 where none is beyond Z.
@@ -101,6 +103,7 @@ class SheetFacts:
     hidden_columns: set[int] = field(default_factory=set)
     totals_rows: tuple[TotalsRow, ...] = ()
     boxes: frozenset[tuple[int, int]] = frozenset()
+    aside_texts: list[str] = field(default_factory=list)
     far_cells: tuple[tuple[int, int], ...] = ()
     last_row: int = 0
     last_column: int = 25
@@ -267,6 +270,7 @@ def _look(text: bytes, patterns: _Patterns, formats: CellFormats, facts: SheetFa
         _look_for_fonts(text, patterns.by_font, formats, facts)
     facts.rich = facts.rich or has_marked_runs(text) or (bool(formats.struck) and has_runs(text))
     facts.aside = facts.aside or (b"!" in text and b"<!" in text) or _has_odd_value(text)
+    facts.aside_texts += page_texts(text)
     facts.pictures = facts.pictures or (b"I" in text and b"DISPIMG" in text)
 
 

@@ -14,6 +14,7 @@ from kehu_batch.source.xlsx.calamine_sheets import read_sheets
 from kehu_batch.source.xlsx.form_controls import read_unlinked_boxes
 from kehu_batch.source.xlsx.list_objects import read_totals_rows
 from kehu_batch.source.xlsx.package import XlsxPackage, read_package, readable_copy
+from kehu_batch.source.xlsx.page_texts import read_text_boxes
 from kehu_batch.source.xlsx.shared_strings import check_shared_strings, has_marked_texts
 from kehu_batch.source.xlsx.sheet_facts import SheetFacts, find_extent, scan_sheet
 
@@ -79,6 +80,7 @@ def _scan(package: InputPackage, part: Member, name: str, known: XlsxPackage) ->
     facts, limits = scan_sheet(package, part, known.formats), package.limits
     facts.totals_rows = read_totals_rows(package, part)
     facts.boxes = read_unlinked_boxes(package, part)
+    facts.aside_texts += read_text_boxes(package, part)
     reach = facts.last_row * (facts.last_column + 1)
     wide = facts.last_column >= limits.columns
     if (
