@@ -30,6 +30,7 @@ from kehu_batch.normalisation.lists.settled import SETTLED_ALONE, Settled
 from kehu_batch.normalisation.money.claims import add_settled, settle_claims
 from kehu_batch.normalisation.money.cleared import settle_cleared
 from kehu_batch.normalisation.money.merged_rest import spread_merged_rest
+from kehu_batch.normalisation.money.paid_alone import settle_paid_alone
 from kehu_batch.normalisation.money.paid_in_parts import split_by_payments
 from kehu_batch.normalisation.tables.attempts import add_attempts, tell_undated, unmake_planned
 from kehu_batch.normalisation.tables.buckets import (
@@ -258,6 +259,7 @@ def _add_derived(collector: Collector, frame: pd.DataFrame) -> None:
         add_settled(frame)
     if table == "invoices":
         spread_merged_rest(collector, frame)
+        settle_paid_alone(collector, frame)
         settle_cleared(collector, frame)
         split_by_payments(collector, frame)
         add_instalment_keys(frame)

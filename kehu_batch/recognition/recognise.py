@@ -38,6 +38,7 @@ from kehu_batch.recognition.header.switch_columns import without_switches
 from kehu_batch.recognition.table_span.adjacent_cells import Placed, find_beside
 from kehu_batch.recognition.table_span.blocks import CellBlock
 from kehu_batch.recognition.table_span.calls_of_row import call_regions, told_of_calls
+from kehu_batch.recognition.table_span.postings import with_postings
 from kehu_batch.recognition.table_span.regions import SheetMerges, build_region
 from kehu_batch.recognition.table_span.table_spans import TableSpan, table_spans
 from kehu_batch.records import dataclass, field, replace
@@ -220,7 +221,7 @@ class _SheetReader:
         if self._are_no_orders(band, chosen):
             return None
         table = self.vocabulary.tables[chosen.table]
-        reading = with_nearest(chosen, table)
+        reading = with_nearest(with_postings(chosen, self.sheet, span, self.vocabulary.words), table)
         built = build_region(flags, merges, span, reading, self.vocabulary, finder.rows.is_known)
         if chosen.missing and not (chosen.applies or built.region.owned):
             # Whose its rows are stands in no column, and no heading says it for sure.

@@ -336,7 +336,9 @@ def _with_undated(
     """
     named = np.zeros(documents.group_count + 1, dtype=np.bool_)
     named[receipts.groups] = True
-    stated = invoices["paid"].fillna(invoices["amount"] - invoices["open_amount"])
+    rest = invoices["amount"] - invoices["open_amount"]
+    # What is left may be typed as more than the amount (told): nothing was received less than none.
+    stated = invoices["paid"].fillna(rest.where(rest * invoices["amount"] >= 0, 0).where(rest.notna()))
     undated = np.where(named[documents.groups], 0, to_fen(stated))
     later = to_days(invoices["paid_on"]) > day
     return replace(documents, undated=np.where(later, 0, undated), paid_later=np.where(later, undated, 0))

@@ -27,6 +27,7 @@ from kehu_batch.recognition.hidden import hidden_words
 from kehu_batch.recognition.table_span.body import OPENING
 from kehu_batch.recognition.table_span.callers_above import told_of_caller
 from kehu_batch.recognition.table_span.customer_headings import blank_rows, stands_above
+from kehu_batch.recognition.table_span.postings import BY_LINES, is_ledger, opening_balances
 from kehu_batch.recognition.table_span.regions import unit_in_title
 
 #: Money of a year, which a general header does not say.
@@ -53,6 +54,7 @@ def region_findings(
         *_yearless_money(region),
         *_structure(region, sheet, vocabulary),
         *_openings(region, sheet, vocabulary),
+        *_postings(region, sheet),
         *untied_totals(region, sheet, vocabulary),
     ]
 
@@ -90,6 +92,21 @@ def _yearless_money(region: Region) -> list[Finding]:
         for match in region.columns
         if match.field == _ANNUAL and match.reason == WEAK
     ]
+
+
+def _postings(region: Region, sheet: Sheet) -> list[Finding]:
+    """Return the finding of a ledger of postings, with each balance brought forward, which is of no document."""
+    if not is_ledger(region):
+        return []
+    side = next((match for match in region.columns if match.reason == BY_LINES), None)
+    took = f"“{side.header}”各行按收款计为贷项" if side is not None else "余额一列没有使用"
+    place = Location(region.file, region.sheet, region.header_row, region.first_column)
+    found = [Finding(kinds.POSTINGS_READ, place, f"这是应收明细账：{took}", "", region.table)]
+    for row, shown in opening_balances(region, sheet):
+        message = f"{shown} 一行不是单据，没有计入"
+        place = Location(region.file, region.sheet, row, region.first_column)
+        found.append(Finding(kinds.OPENING_ROW, place, message, shown, region.table))
+    return found
 
 
 def _openings(region: Region, sheet: Sheet, vocabulary: Vocabulary) -> list[Finding]:

@@ -174,7 +174,8 @@ def with_nearest(reading: HeaderReading, table: TableKind, cutoff: float = _NEAR
     # A text of two things is not near to one of them.
     forms = {form: field for form, field in table.strong.items() if field not in taken and "/" not in form}
     unknown = tuple(
-        replace(column, nearest=_nearest(column.header, forms, cutoff)) for column in reading.unknown
+        column if column.why else replace(column, nearest=_nearest(column.header, forms, cutoff))
+        for column in reading.unknown
     )
     return replace(reading, unknown=unknown)
 

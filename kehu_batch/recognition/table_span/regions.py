@@ -30,6 +30,7 @@ from kehu_batch.recognition.table_span.currency_headings import with_currency_he
 from kehu_batch.recognition.table_span.customer_headings import find_title_owner, with_customer_headings
 from kehu_batch.recognition.table_span.group_heads import with_group_heads
 from kehu_batch.recognition.table_span.led_names import with_led_names
+from kehu_batch.recognition.table_span.postings import without_sums
 from kehu_batch.recognition.table_span.prefilled import (
     mark_figures,
     mark_legends,
@@ -138,6 +139,7 @@ def _with_customers(
     """Return a region with what stands above its rows or in a group's first one, and with its rows of payments."""
     table, words = vocabulary.tables[region.table], vocabulary.words
     owner = find_title_owner(sheet, span, reading, table, words)
+    region = without_sums(region, sheet, words)
     if table.code == _INVOICES:
         paying = find_payments(sheet, reading.unknown, region.data_rows.tolist(), words)
         region = replace(region, payment_rows=paying)
