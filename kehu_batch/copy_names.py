@@ -1,10 +1,12 @@
-"""Names of annotated copies: ``回访_批注.xlsx`` is the copy of ``回访.xlsx``."""
+"""Names of annotated copies, ``回访_批注.xlsx`` being that of ``回访.xlsx``, and the mark of what is ours in them."""
 
 from __future__ import annotations
 
 import re
 from pathlib import PurePath
 
+#: By this our notes and rules are known again on the next run; it must never change.
+OWN_MARK = "kehu-batch"
 _SUFFIX = "_批注"
 #: What people and programs put behind a name for another version of the same thing.
 _VERSION = re.compile(

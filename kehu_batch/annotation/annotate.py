@@ -6,7 +6,8 @@ from pathlib import Path
 
 from kehu_batch.annotation.drop import ComputedDrop, choose_host
 from kehu_batch.annotation.originals import original_bytes
-from kehu_batch.annotation.patch import MARK, build_companion, build_patch, own_sheets_of
+from kehu_batch.annotation.patch import build_companion, build_patch, own_sheets_of
+from kehu_batch.copy_names import OWN_MARK
 from kehu_batch.errors import OutputError
 from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.tables.source import Workbook
@@ -83,7 +84,7 @@ def annotate(
         bounds = _package_limits(limits or ReadLimits())
         source = WorkbookBytes(workbook.path.name, original_bytes(workbook))
         with Book(source, source.name, bounds) as book:
-            info = inspect_book(book, MARK, _far_formulas(workbook, drop))
+            info = inspect_book(book, OWN_MARK, _far_formulas(workbook, drop))
             planned = build_patch(workbook, drop, info, host=host)
             release_memory(sum(len(sheet.rows) for sheet in workbook.sheets))
             report = patch_book(book, target, planned.patch, info)

@@ -22,6 +22,7 @@ from kehu_batch.annotation.sheets.build import build_sheets
 from kehu_batch.annotation.sheets.live_callbacks import are_countable, live_callbacks
 from kehu_batch.annotation.source_cells import SourceCells
 from kehu_batch.cells import column_letter, range_ref
+from kehu_batch.copy_names import OWN_MARK
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.model.tables.source import Workbook
 from kehu_batch.ooxml.late_rows import LateRows
@@ -38,9 +39,6 @@ from kehu_batch.ooxml.plan import (
 )
 from kehu_batch.policy.vocabulary import OWN_COLUMN_PREFIX, OWN_SHEET_MARKER
 from kehu_batch.records import dataclass, replace
-
-#: By this our notes and rules are known again on the next run; it must never change.
-MARK = "kehu-batch"
 
 SHEET_MARKER = f"{OWN_SHEET_MARKER}；再次投递时本表会被替换，请勿在此填写"
 
@@ -113,7 +111,7 @@ def build_patch(workbook: Workbook, drop: ComputedDrop, info: WorkbookInfo, *, h
     rows: list[tuple[LateRows, ...]] = []
     donor = write_donor(results, SHEET_MARKER, date1904=info.date1904, font_size=info.font_size, apart=rows)
     patch = WorkbookPatch(
-        marker=MARK, sheets=tuple(sheets), remove_sheets=removed, donor=donor, donor_rows=tuple(rows)
+        marker=OWN_MARK, sheets=tuple(sheets), remove_sheets=removed, donor=donor, donor_rows=tuple(rows)
     )
     notices += [*_put_aside(workbook, drop, info, placed), *_counted_in(workbook, drop, info, placed)]
     return PlannedPatch(patch, tuple(notices))

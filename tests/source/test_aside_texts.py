@@ -65,3 +65,18 @@ def test_the_header_of_an_old_workbook(tmp_path: Path) -> None:
     path = tmp_path / "余额.xls"
     path.write_bytes(compound_file({"Workbook": workbook([page])}))
     assert open_workbook(path).sheets[0].aside == ("单位：万元",)
+
+
+def test_a_note_that_calls_its_row_off_is_told(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "订单.xlsx") as book:
+        page = book.add_worksheet("订单明细")
+        page.write_row(0, 0, ("订单编号", "客户名称", "下单日期", "金额"))
+        for row in range(1, 5):
+            page.write_row(row, 0, (f"D{row}", "甲公司", "2023-11-01", 100))
+        page.write_comment(1, 3, "王敏:\n此行作废")
+        page.write_comment(2, 0, "作废，客户取消")
+        page.write_comment(3, 1, "作废发票已寄回")
+        page.write_comment(8, 1, "此行作废")
+    found = recognise((open_workbook(tmp_path / "订单.xlsx"),), load_vocabulary()).findings
+    told = [(one.count, str(one.location), one.message) for one in found if one.code == "KB139"]
+    assert told == [(2, "订单.xlsx 订单明细!D2", "批注写着“此行作废”、“作废，客户取消”的 2 行仍照常计入")]

@@ -85,6 +85,7 @@ class Sheet:
         loose_quotes: Cells of a delimited text that begin with a quote which none closes; it is part of their text.
         boxes: Cells over which a box to tick stands that is linked to no cell; whether it is ticked is not known.
         aside: What is said of it outside its cells: headers and footers of its pages, text boxes.
+        notes: What people noted at cells (批注), by 1-based row and 0-based column.
         shown: What cells show beyond their numbers (percent, currency, units in the number format), by 0-based column:
             ``sheet.shown[3].at(row).currency``. A column whose cells all show plain numbers is absent, and a csv has
             none. Texts say themselves what they show.
@@ -107,6 +108,7 @@ class Sheet:
     loose_quotes: frozenset[tuple[int, int]] = frozenset()
     boxes: frozenset[tuple[int, int]] = frozenset()
     aside: tuple[str, ...] = ()
+    notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
     shown: Mapping[int, ShownColumn] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -72,6 +72,7 @@ def withdrawn_rows(region: Region, sheet: Sheet) -> Iterator[Finding]:
         return
     columns = [(match.column, match.header) for match in region.columns if match.field == "notes"]
     dead = _called_dead(region, sheet)
+    yield from _noted_rows(region, sheet, dead)
     for column, header in [*columns, *((item.column, item.header) for item in region.unknown)]:
         test = _test_of(fold_header(header))
         if test is None:
@@ -87,6 +88,25 @@ def withdrawn_rows(region: Region, sheet: Sheet) -> Iterator[Finding]:
             yield Finding(
                 kinds.WITHDRAWN_ROWS, place, message, next(iter(words)), region.table, count=len(rows)
             )
+
+
+def _noted_rows(region: Region, sheet: Sheet, dead: Flags) -> Iterator[Finding]:
+    """Yield the finding of rows of which a note at one of their cells says that they are withdrawn."""
+    rows = dict(zip(region.data_rows.tolist(), dead.tolist(), strict=True))
+    columns = range(region.first_column, region.last_column + 1)
+    said = {
+        cell: text
+        for cell, text in sorted(sheet.notes.items())
+        if not rows.get(cell[0], True) and cell[1] in columns and _is_note_of_row(text)
+    }
+    if not said:
+        return
+    told = "、".join(f"“{text}”" for text in list(dict.fromkeys(said.values()))[:_SHOWN])
+    count = len({row for row, _ in said})
+    first = next(iter(said))
+    message = f"批注写着{told}的 {count} 行仍照常计入"
+    place = Location(region.file, region.sheet, *first)
+    yield Finding(kinds.WITHDRAWN_ROWS, place, message, said[first], region.table, count=count)
 
 
 def _called_dead(region: Region, sheet: Sheet) -> Flags:

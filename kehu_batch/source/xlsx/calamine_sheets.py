@@ -106,6 +106,7 @@ def _read_sheet(
         unseen=_unseen(rows, facts),
         boxes=facts.boxes,
         aside=tuple(dict.fromkeys(facts.aside_texts)),
+        notes=facts.notes,
         shown=_shown_beside(rows, facts),
     )
 

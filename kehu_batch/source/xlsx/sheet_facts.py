@@ -81,6 +81,7 @@ class SheetFacts:
         totals_rows: Totals rows of the sheet's tables.
         boxes: Cells over which a box to tick stands that is linked to no cell.
         aside_texts: What headers and footers of its pages, and text boxes, say.
+        notes: What people noted at cells.
         far_cells: Stray cells far from all others, which are not to be read.
         last_row: Last row that is mentioned at all, formatted empty ones too.
         last_column: Last column with a cell, formatted empty ones too; 25 where none is beyond Z.
@@ -104,6 +105,7 @@ class SheetFacts:
     totals_rows: tuple[TotalsRow, ...] = ()
     boxes: frozenset[tuple[int, int]] = frozenset()
     aside_texts: list[str] = field(default_factory=list)
+    notes: dict[tuple[int, int], str] = field(default_factory=dict)
     far_cells: tuple[tuple[int, int], ...] = ()
     last_row: int = 0
     last_column: int = 25

@@ -11,6 +11,7 @@ from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_extent
 from kehu_batch.source.package.input_package import InputPackage
 from kehu_batch.source.xlsx.calamine_sheets import read_sheets
+from kehu_batch.source.xlsx.cell_notes import read_notes
 from kehu_batch.source.xlsx.form_controls import read_unlinked_boxes
 from kehu_batch.source.xlsx.list_objects import read_totals_rows
 from kehu_batch.source.xlsx.package import XlsxPackage, read_package, readable_copy
@@ -81,6 +82,7 @@ def _scan(package: InputPackage, part: Member, name: str, known: XlsxPackage) ->
     facts.totals_rows = read_totals_rows(package, part)
     facts.boxes = read_unlinked_boxes(package, part)
     facts.aside_texts += read_text_boxes(package, part)
+    facts.notes = read_notes(package, part)
     reach = facts.last_row * (facts.last_column + 1)
     wide = facts.last_column >= limits.columns
     if (
