@@ -19,8 +19,8 @@ _ACTS = (
     "|派(?:[人员车工]|师傅|专人|[一二两三1-9][名位个])"
     "|为客户|向客户|帮客户|与客户|和客户|跟|询|谈|争取|走一?|弄|搞"
 )
-#: That somebody gave his word for what follows, and that he means to do it.
-PROMISED = "承诺|答应|保证|说好|约好"
+#: That somebody gave his word for what follows (常工已约5月19日进场), and that he means to do it.
+PROMISED = "承诺|答应|保证|说好|约好|已预?约[好定了]?"
 INTENDED = "预计|计划|争取|打算"
 #: What those of a list do with one another.
 TOGETHER = "一起|一同|一并|共同|分头|联合|协同"

@@ -136,7 +136,13 @@ def _shares(owner: PlanPart, other: PlanPart, text: str, context: PlanContext, *
         and text[: owner.start].rstrip()[-1:] in _COMMAS
         and text[other.end :].lstrip()[:1] in _COMMAS
     )
-    return between in {"", "/", "／", "@"} and (dated or last or within or context.knows(other.text))
+    # 10/8 @贾琳 @武强 复盘: both are called upon.
+    called = between in _CALLS_UPON and text[: owner.start].rstrip()[-1:] in _CALLS_UPON
+    apart = dated or last or within or called or context.knows(other.text)
+    return between in {"", "/", "／", *_CALLS_UPON} and apart
+
+
+_CALLS_UPON = frozenset("@＠")
 
 
 def _owner_place(

@@ -65,7 +65,7 @@ def level_plan(text: str, context: PlanContext) -> str:
     if _JOINS.search(plain):
         plain = _close_lists(plain, context)
     plain = _without_asking(plain, context)
-    plain = _without_charge(plain, context)
+    plain = _without_charge(_open_behind_name(plain, context), context)
     plain = open_short_days(_open_dashed(plain, context), context)
     plain = _open_brackets(open_in_brackets(plain, context), context)
     for mark in dict.fromkeys(_MARKS.findall(plain)):
@@ -173,6 +173,26 @@ def _puts_owner(charge: Charge, part: PlanPart, parts: int, context: PlanContext
     return context.is_owner(charge.name) and (
         charge.plain or charge.name.isascii() or context.knows(charge.name) or charge.names()
     )
+
+
+#: Who does it, and in brackets when and what: 杜娟（10月23日前寄发票复印件）.
+_NAME_AND_PLAN = re.compile(
+    r"\s*(?P<who>[^\s\d,，、;；:：/／|()（）\[\]【】]{2,10})\s?[(（\[【](?P<inside>[^()（）\[\]【】/／]{4,60})[)）\]】][。.]?\s*"
+)
+
+
+def _open_behind_name(text: str, context: PlanContext) -> str:
+    """Take the brackets off when and what, where nothing but the owner stands before them and nothing behind."""
+    match = _NAME_AND_PLAN.fullmatch(text)
+    if match is None or not context.is_owner(match["who"]):
+        return text
+    inside = match["inside"].strip()
+    dates = context.dates_in(inside)
+    if len(dates) != 1 or context.is_date(inside):
+        return text
+    _, start, end = dates[0]
+    what = inside[end:] if start == 0 else inside[:start] if end == len(inside) else ""
+    return f"{match['who']}/{inside}" if what.strip(STOPS + " ") else text
 
 
 def _open_brackets(text: str, context: PlanContext) -> str:

@@ -50,7 +50,11 @@ _TOWN_NAMES = """
 _TOWNS = frozenset(_TOWN_NAMES.split())
 
 _SURNAME = f"[{COMMON}{RARE}]"
-_FULL = re.compile(rf"(?:{COMPOUND}|{RARE_COMPOUND}|{_SURNAME})(?:[{_GIVEN}]|[{_GIVEN}{_IN_PAIRS}]{{2}})")
+#: Surnames that make no word, place or trade mark with what many are called by alone (葛军; 陆军, 金华 and 全军 are none).
+_PLAIN_SURNAMES = "李王张刘陈赵周吴徐孙朱胡郭何罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁余叶蒋杜苏魏吕丁沈姚卢傅钟姜崔谭廖范汪贾韦邹熊孟秦薛侯段郝孔邵赖邢尹葛倪严龚"
+_FULL = re.compile(
+    rf"(?:{COMPOUND}|{RARE_COMPOUND}|{_SURNAME})(?:[{_GIVEN}]|[{_GIVEN}{_IN_PAIRS}]{{2}})|[{_PLAIN_SURNAMES}][军华]"
+)
 #: Small words that begin as nicknames do: 小程序, 老客户, 阿姨.
 _NICK = re.compile(
     rf"小(?!程序|项|金额|范围|方[案法]|文件|[白管毛石路])(?:{_SURNAME}|[党华易席])"

@@ -43,11 +43,11 @@ _ROLE = re.compile(
 _JOINTLY = re.compile("会同|联合|协同")
 _BRACKETED = re.compile(r"\s?[(（][A-Za-z一-龥]{1,10}(?<![元家])[)）]$")
 _OWNERS_BETWEEN = re.compile(
-    "[、,，&+;；/]|会同|联合|协同|以及|(?<=[阿小老][一-龥])同(?=[阿小老][一-龥])|(?<=[A-Za-z一-龥]{2})(?:和|及|与)(?=[A-Za-z一-龥]{2})"
+    "[、,，&+;；/]|会同|联合|协同|以及|(?<=[阿小老][一-龥])同(?=[阿小老][一-龥])|(?<=[A-Za-z一-龥]{2})[和及与與](?=[A-Za-z一-龥]{2})"
 )
 
 #: Words between names that may stand within a team's as well: 市场与销售部.
-_JOINED_IN_WORDS = re.compile("[和与及]|会同|联合|协同")
+_JOINED_IN_WORDS = re.compile("[和与與及]|会同|联合|协同")
 
 #: Latin names as people sign with them, and words that only look like one.
 _LATIN = re.compile(r"[A-ZÀ-Ý][a-zß-ÿ]{1,11}(?:[ .·][A-ZÀ-Ý][a-zß-ÿ]{0,11}){0,2}")
@@ -369,7 +369,7 @@ def _follows(text: str, place: int, context: PlanContext) -> bool:
         not rest
         or acts_at(rest, 0)
         or _SHORT_END.match(rest)
-        or rest[0] in "、,，/／;；。 和与及于在须应将要赶"
+        or rest[0] in "、,，/／;；。 和与與及于在须应将要赶"
         or _WILL.match(rest)
     ):
         return True

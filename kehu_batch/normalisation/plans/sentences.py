@@ -57,7 +57,7 @@ _MODAL = re.compile(
 #: 质检部派人5月7日到厂.
 _SENDS = re.compile(r"\s*派[人员车工][于在]?(?=[0-9０-９一二三四五六七八九十明后下本])")
 _PROMISED = re.compile(rf"\s*(?:{PROMISED})")
-_LISTED = re.compile("[、和与及+&]|以及|会同|联合|协同")
+_LISTED = re.compile("[、和与與及+&]|以及|[会會]同|[联聯]合|[协協]同")
 #: Within so much of a text a list's first owner ends.
 _LONGEST_FIRST = 16
 
@@ -166,11 +166,11 @@ def _owners_at(text: str, context: PlanContext) -> str:
                 return ""
             break
         done, owners = done + len(owner), owners + 1
-        more = re.match(r"\s*(?:以及|[、和与及+&]|会同|联合|协同)\s*", text[done:])
+        more = re.match(rf"\s*(?:{_LISTED.pattern})\s*", text[done:])
         if more is None:
             break
         done += more.end()
-    listed = text[:done].rstrip("、,，和与及+& ")
+    listed = text[:done].rstrip("、,，和与與及+& ")
     return "" if owners == 1 and leading_trade(text) == listed else listed
 
 

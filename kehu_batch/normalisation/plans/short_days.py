@@ -28,6 +28,7 @@ _LONGEST_ASK = 8
 _WILL = f"(?:{PROMISED}|{INTENDED}|负责|限|拟|须|应|将|要|得|赶)?[于在]?"
 _SHORT_DAY = re.compile(
     rf"\s*[“\"]?(?P<who>[^\s\d/／,，、:：.“”\"]{{2,10}}?)[”\"]?{_WILL}"
+    r"(?P<mark>[,，]\s?(?=[0-9]{1,2}\.[0-9]{2}))?"
     r"(?P<day>[0-9０-９]{1,2}[/／.．月][0-9０-９]{1,2}(?:\s?[~～至到-]\s?[0-9]{1,2}[/.][0-9]{1,2})?"
     r"|[01][0-9]-[0-3][0-9])(?![0-9０-９/／.．日号-])(?P<what>.*)",
     re.DOTALL,
@@ -99,6 +100,8 @@ def _open_behind_owner(text: str, context: PlanContext) -> str:
         return text
     # A day that nothing sets apart from what is done could be part of it (3/4完成).
     acts = begins_as_task(what) and not what.startswith("完成")
+    if match["mark"] and not acts:
+        return text
     return f"{who}/{day}{'/' if acts else ''}{what}"
 
 
