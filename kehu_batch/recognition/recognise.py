@@ -238,13 +238,18 @@ class _SheetReader:
         region, *further = call_regions(built.region, reading, self.sheet)
         region = self._finished(region)
         self._add_region(region, reading, span, finder, (flags, merges), doubt)
-        for call in further:
-            self.found.tables.add(self._finished(call), self.sheet)
-        self.found.findings += told_of_calls((region, *further))
+        self._add_calls(region, further)
         for block in built.blocks:
             nearly = self._nearly(block, finder)
             self.found.findings.append(nearly or unread.outside_table(region, block, self.sheet))
-        return Placed(region, span)
+        # All of its rows are covered, whichever calls they hold.
+        return Placed(replace(region, data_rows=built.region.data_rows), span)
+
+    def _add_calls(self, first: Region, further: Sequence[Region]) -> None:
+        """Add the further calls of a table whose rows hold several, and what is told of them."""
+        for call in further:
+            self.found.tables.add(self._finished(call), self.sheet)
+        self.found.findings += told_of_calls((first, *further))
 
     def _finished(self, region: Region) -> Region:
         """Return a region as what all of its cells make of it, with whose it is and what of it is hidden."""

@@ -128,9 +128,13 @@ class Collector:
         self.items.append(Finding(kind, first, message, shown, self.raw.table, field, count=len(rows)))
 
     def add_missing_column(self, kind: FindingKind, field: str) -> None:
-        """Add one finding for each region that lacks a column which every row needs."""
+        """Add one finding for each header that lacks a column which every row needs; calls side by side share one."""
+        told = set[tuple[str, str, int, int]]()
         for region in self.raw.regions:
-            self.add_column(kind, field, region, f"表里没有“{self.label(field)}”这一列")
+            columns = {(region.file, region.sheet, region.header_row, one.column) for one in region.columns}
+            if told.isdisjoint(columns):
+                self.add_column(kind, field, region, f"表里没有“{self.label(field)}”这一列")
+            told |= columns
 
     def add_differing(
         self, kind: FindingKind, match: ColumnMatch, region: Region, rows: Positions, messages: Sequence[str]

@@ -23,6 +23,7 @@ from kehu_batch.recognition.header.vague_columns import (
     lists_settlements,
     with_day,
     with_own_numbers,
+    without_day_of_call,
     without_stand_ins,
     without_vague,
 )
@@ -111,7 +112,7 @@ def read_header(texts: Mapping[int, str], table: TableKind, vocabulary: Vocabula
     """
     sure, unclear = _sure_matches(texts, table, vocabulary)
     sure = with_own_numbers(without_stand_ins(without_vague(sure, table), table, texts), table)
-    sure = _without_other_sides(sure, texts, table)
+    sure = _without_other_sides(without_day_of_call(sure), texts, table)
     sure += _with_tax(sure, texts, table, vocabulary)
     kept, repeated = _each_once(sure, table)
     taken = {match.column for match in sure} | {column for item in unclear for column in item.columns}

@@ -106,7 +106,7 @@ def calls_side_by_side(texts: Mapping[int, str], over: Callable[[int], str]) -> 
     calls = [run for count, run in runs if count]
     counts = [count for count, _ in runs if count]
     alike = {tuple(run.values()) for run in calls}
-    if len(calls) < 2 or len(alike) > 1 or len(set(counts)) < len(counts) or len(calls[0]) < 2:
+    if len(alike) != 1 or len(set(counts)) < len(counts) or len(calls[0]) < 2:
         return None
     return {column: text for column, text in texts.items() if not counted[column][0]}, calls
 

@@ -37,6 +37,9 @@ _OWN, _BESIDE_SETTLED = "receipt_no", "旁边另有冲的是哪张单据，这�
 _BUCKETS, _BALANCE, _OVERDUE = "buckets", "receivable_balance", "overdue_balance"
 _SEVERAL_BUCKETS = 2
 _BUCKET_SUM = "表里没有余额，这一列是各账龄分段的合计"
+#: The day of a follow-up plan, headers that may be the day of a call that is planned, and the rest of such a plan.
+_PLAN_DAY, _ANY_PLAN = "plan_due_on", frozenset({"计划日期", "计划时间"})
+_REST_OF_PLAN = frozenset({"plan", "plan_owner", "plan_content"})
 _DATED = "去掉截止日后为表头同义词"
 
 
@@ -55,6 +58,13 @@ def without_vague(matches: list[ColumnMatch], table: TableKind) -> list[ColumnMa
         return matches
     headers = [match.header for match in matches if match.column in vague]
     return matches if _are_day_ranges(headers) else [match for match in matches if match.column not in vague]
+
+
+def without_day_of_call(matches: list[ColumnMatch]) -> list[ColumnMatch]:
+    """Leave out 计划日期 of a worksheet that plans nothing else: it is the day on which the call was to be made."""
+    if not any(match.field in _REST_OF_PLAN for match in matches):
+        return [m for m in matches if m.field != _PLAN_DAY or fold_header(m.header) not in _ANY_PLAN]
+    return matches
 
 
 def without_stand_ins(

@@ -25,7 +25,7 @@ from kehu_batch.recognition.table_span.body import (
     mark_rows,
     split_rows,
 )
-from kehu_batch.recognition.table_span.callers_above import with_caller_above
+from kehu_batch.recognition.table_span.callers_above import with_caller_above, with_label_rows
 from kehu_batch.recognition.table_span.currency_headings import with_currency_headings
 from kehu_batch.recognition.table_span.customer_headings import find_title_owner, with_customer_headings
 from kehu_batch.recognition.table_span.group_heads import with_group_heads
@@ -144,6 +144,7 @@ def _with_customers(
         paying = find_payments(sheet, reading.unknown, region.data_rows.tolist(), words)
         region = replace(region, payment_rows=paying)
     region = with_caller_above(with_currency_headings(region, sheet, table), sheet, span.top, table)
+    region = with_label_rows(region, sheet, table)
     region = with_group_heads(with_customer_headings(region, sheet, table, words, owner), sheet, table)
     return with_led_names(region, sheet, table, words)
 
