@@ -73,6 +73,7 @@ def ods_package(spreadsheet: str, styles: str = "", encrypted: str = "") -> byte
         for name, kind in (
             *((name, name) for name in ("office", "table", "text", "style")),
             ("draw", "drawing"),
+            ("number", "datastyle"),
         )
     )
     content = (

@@ -118,8 +118,14 @@ def parse_text_form(code: str) -> Shown:
     places = [place for place, token in enumerate(tokens) if token["text_cell"]]
     if len(places) != 1 or any(token["part"] for token in tokens):
         return PLAIN
-    before, after = _literal(tokens[: places[0]]).lstrip(), _literal(tokens[places[0] + 1 :]).rstrip()
-    return Shown(before=before, after=after) if any(map(_is_said, before + after)) else PLAIN
+    return words_round(_literal(tokens[: places[0]]), _literal(tokens[places[0] + 1 :]))
+
+
+def words_round(before: str, after: str) -> Shown:
+    """Return what is shown round texts; plain where that has no letter, digit, percent or sign of money in it."""
+    if not any(map(_is_said, before + after)):
+        return PLAIN
+    return Shown(before=before.lstrip(), after=after.rstrip())
 
 
 def _sections(code: str) -> list[list[re.Match[str]]]:

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from kehu_batch.model.tables.shown import PLAIN, Shown
 from kehu_batch.model.tables.source import CellValue
+from kehu_batch.source.formats.format_words import words_of_day
 from kehu_batch.source.formats.number_formats import is_id_wording
 from kehu_batch.source.formats.shown_texts import read_shown_text
 from kehu_batch.source.struck_runs import OPEN
@@ -153,6 +154,16 @@ def is_seen_as_month(value: date, shown: str) -> bool:
     told = sorted(map(int, re.findall("[0-9]+", shown)))
     named = [] if len(told) == 1 else [value.month]
     return any(told == sorted([year, *named]) for year in (value.year, value.year % 100))
+
+
+def read_beside_day(day: date, shown: str) -> Shown:
+    """Return what a cell shows beyond a day, or leaves out of it, given its text."""
+    whole = type(day) is date
+    return Shown(
+        month=whole and is_seen_as_month(day, shown),
+        year=whole and shown.strip().removesuffix("年") == str(day.year),
+        instead=words_of_day(day, shown) or None,
+    )
 
 
 def _is_padded(value: str, shown: str) -> bool:

@@ -14,13 +14,11 @@ from typing import Any
 
 from kehu_batch.errors import InputRejected
 from kehu_batch.model.limits import ReadLimits
-from kehu_batch.model.tables.shown import Shown
 from kehu_batch.model.tables.source import CellValue, Sheet, SheetState
 from kehu_batch.ooxml.opc.parsers import make_parser
 from kehu_batch.source import refusals
 from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_sheet_count
-from kehu_batch.source.formats.format_words import words_of_day
 from kehu_batch.source.ods.cells import (
     CURRENCY,
     FORMULA,
@@ -34,11 +32,12 @@ from kehu_batch.source.ods.cells import (
     TEXT,
     VALUE,
     VALUE_TYPE,
-    is_seen_as_month,
     level,
     read_beside,
+    read_beside_day,
     read_value,
 )
+from kehu_batch.source.ods.text_styles import TextStyles, read_text_styles
 from kehu_batch.source.package.input_package import InputPackage
 from kehu_batch.source.sheet_rows import SheetRows
 from kehu_batch.source.struck_runs import CLOSE, OPEN
@@ -59,6 +58,7 @@ _COLUMNS_REPEATED = TABLE + "number-columns-repeated"
 _COLUMNS_SPANNED = TABLE + "number-columns-spanned"
 _ROWS_REPEATED = TABLE + "number-rows-repeated"
 _ROWS_SPANNED = TABLE + "number-rows-spanned"
+_DEFAULT_STYLE = TABLE + "default-cell-style-name"
 _CELL_STYLE, _SPAN, _TEXT_STYLE = TABLE + "style-name", TEXT + "span", TEXT + "style-name"
 #: Any of these that is not ``none`` strikes out.
 _STRIKES = tuple(_STYLE + f"text-line-through-{name}" for name in ("style", "type"))
@@ -116,6 +116,7 @@ def _scan(package: InputPackage) -> _Scanner:
     parser = make_parser(partial(refusals.declares_entities, file), separator=" ")
     parser.buffer_text = True
     scanner = _Scanner(file, content.size, package.limits)
+    scanner.styles = TextStyles(read_text_styles(package, ("styles.xml", _CONTENT)))
     parser.StartElementHandler = scanner.start
     parser.EndElementHandler = scanner.end
     parser.CharacterDataHandler = scanner.text
@@ -148,6 +149,7 @@ class _Scanner:
         self._limits = limits
         self._style = "", ""
         self._hidden_styles: set[str] = set()
+        self.styles = TextStyles({})
         #: Families and names of styles that strike out.
         self._striking: set[tuple[str, str]] = set()
         #: Of each open span whether it is the one that strikes out.
@@ -267,6 +269,7 @@ class _Scanner:
         self._hidden = attributes.get(TABLE + "style-name") in self._hidden_styles
         self._table = SheetRows(name, self._file, self._limits, self._size, self._held)
         self._row = self._rows = self._columns = 0
+        self.styles.open_table()
 
     def _close_table(self) -> None:
         name = self._table.name
@@ -281,12 +284,14 @@ class _Scanner:
         count = _count(attributes, _COLUMNS_REPEATED)
         if _is_hidden(attributes):
             self._table.hide_columns(self._columns, count)
+        self.styles.open_columns(self._columns, count, attributes.get(_DEFAULT_STYLE, ""))
         self._columns += count
 
     def _open_row(self, attributes: Attributes) -> None:
         self._row += self._rows
         self._rows = _count(attributes, _ROWS_REPEATED)
         self._column = 0
+        self.styles.open_row(attributes.get(_DEFAULT_STYLE, ""))
         self._table.open_row(self._row, self._rows, hidden=_is_hidden(attributes))
 
     def _close_row(self) -> None:
@@ -313,12 +318,15 @@ class _Scanner:
             if type(value) is float and attributes.get(VALUE) != shown:
                 self._show_beside(attributes, shown, count)
             elif isinstance(value, date):
-                self._table.show(self._column, _beside_day(value, shown), count)
+                self._table.show(self._column, read_beside_day(value, shown), count)
         if not parts and value == "" and FORMULA in attributes and attributes.get(VALUE_TYPE) != "string":
             # An empty text as result is a type, or at least a paragraph.
             self._table.miss_result(self._column, count)
         if self._striking and value != "" and ("table-cell", attributes.get(_CELL_STYLE)) in self._striking:
             self._table.strike(self._column, count)
+        if self.styles.known and isinstance(value, str):
+            words = self.styles.round(value, attributes.get(_CELL_STYLE), self._column)
+            self._table.show(self._column, words, count)
         self._table.put(self._column, value, count)
         self._column += count
 
@@ -361,16 +369,6 @@ class _Scanner:
 
     def _text_too_long(self) -> InputRejected:
         return refusals.too_large(self._file, f"有一个单元格的文本超过 {self._longest >> 10:,} KB")
-
-
-def _beside_day(day: date, shown: str) -> Shown:
-    """Return what a cell shows beyond a day, or leaves out of it, given its text."""
-    whole = type(day) is date
-    return Shown(
-        month=whole and is_seen_as_month(day, shown),
-        year=whole and shown.strip().removesuffix("年") == str(day.year),
-        instead=words_of_day(day, shown) or None,
-    )
 
 
 def _is_hidden(attributes: Attributes) -> bool:

@@ -443,3 +443,36 @@ def test_damage_ends_in_a_named_refusal(seed: int) -> None:
         assert all(len(cells) == len(sheet.rows[0]) for sheet in content.sheets for cells in sheet.rows)
         code = ""
     assert code in {"", "damaged", "too_large", "not_a_spreadsheet", "encrypted"}
+
+
+# ------------------------------------------------------------------ what formats put round texts
+
+
+def test_words_that_a_style_puts_round_texts(tmp_path: Path) -> None:
+    def style(name: str, *pieces: str) -> str:
+        body = "".join(pieces)
+        return (
+            f'<number:text-style style:name="N{name}">{body}</number:text-style>'
+            f'<style:style style:name="{name}" style:family="table-cell" style:data-style-name="N{name}"/>'
+        )
+
+    content = "<number:text-content/>"
+    styles = style("vip", "<number:text>VIP-</number:text>", content)
+    styles += style("no", content, "<number:text>号</number:text>") + style("bare", content)
+    columns = (
+        '<table:table-column table:default-cell-style-name="vip"/><table:table-column '
+        'table:number-columns-repeated="2" table:default-cell-style-name="bare"/>'
+    )
+    named = 'table:style-name="no"'
+    rows = row(text("001"), text("甲"), text("12", named)) + row(
+        text("-"), text("乙"), cell("3", 'office:value-type="float" office:value="3"' + f" {named}")
+    )
+    rows += row(text("002", 'table:style-name="bare"'), attributes='table:default-cell-style-name="no"')
+    sheet = read(tmp_path, table(rows, columns=columns), styles).sheets[0]
+    shown = {
+        (line, column): (one.before, one.after)
+        for column, of_column in sheet.shown.items()
+        for line in range(1, len(sheet.rows) + 1)
+        if (one := of_column.at(line)).before or one.after
+    }
+    assert shown == {(1, 0): ("VIP-", ""), (1, 2): ("", "号")}
