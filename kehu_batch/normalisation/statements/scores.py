@@ -125,6 +125,10 @@ def _mark_meant(reading: ScoreReading, default: float | None) -> float:
     return (default if percent else reading.full_mark) or 0
 
 
+#: Words round a number that make it no score: points off, a rank, a count.
+_OTHER_MEASURE = re.compile("[扣减负第名次户人天元]|以[上下内]")
+
+
 def _is_unrated(value: object) -> bool:
     return isinstance(value, str) and fold_text(value) in load_cell_words().unrated
 
@@ -136,7 +140,7 @@ def _read_cell(
         return of_full_mark(float(value.number), 100.0, value.text, stated=True)
     if isinstance(value, ShownNumber) and (value.shown.before or value.shown.after):
         reading = _read_text(level_text(value.text), patterns, default, running=running)
-        if reading.problem is not ScoreProblem.NOT_A_SCORE:
+        if reading.problem is not ScoreProblem.NOT_A_SCORE or _OTHER_MEASURE.search(value.text):
             return reading
     if isinstance(value, int | float) and not isinstance(value, bool):
         return of_full_mark(float(value), default, f"{value:g}")

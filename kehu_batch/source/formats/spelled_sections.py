@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import partial
 
 #: Returns what a number shows; ``None`` where it shows its digits after all.
 Spelling = Callable[[float], str | None]
@@ -12,6 +13,8 @@ Spelling = Callable[[float], str | None]
 _EXACT = 1e15
 #: A number is the fraction that it is shown as, and not merely near it, within this.
 _NEAR = 1e-9
+#: A denominator that a format writes out.
+_FIXED = re.compile("[1-9][0-9]{0,3}")
 #: Unquoted marks that Excel shows as they stand; any other letter makes a code that is not Excel's (``Standard``).
 _SHOWN_BARE = frozenset(" $-+/():!^&'~{}<>=￥¥（）、，。：；年月日时分秒")
 
@@ -39,8 +42,11 @@ def spelling_of(tokens: Sequence[re.Match[str]]) -> Spelling | None:
     inside = tokens[places[0] : places[-1] + 1]
     if any(token["point"] or token["percent"] or len(token["digits"] or "0") > 1 for token in tokens):
         return None
-    if any(token["plain"] == "/" for token in tokens[places[0] + 1 :]):
-        return _spell_fraction
+    stroke = next((at for at in range(places[0] + 1, len(tokens)) if tokens[at]["plain"] == "/"), None)
+    if stroke is not None:
+        below = "".join(token["digits"] or token["plain"] or "" for token in tokens[stroke + 1 :]).strip()
+        fixed = int(below) if _FIXED.fullmatch(below) else 0
+        return partial(_spell_fraction, fixed=fixed)
     words = "".join(map(_text, inside))
     # Zeros that are always shown, with a word behind them: 0007号.
     padded = len(inside) > 1 and all(token["digits"] == "0" for token in inside) and len(tokens) > len(inside)
@@ -77,7 +83,11 @@ def _spell_places(number: float, parts: Sequence[str]) -> str | None:
     return "".join(shown).strip()
 
 
-def _spell_fraction(number: float) -> str | None:
+def _spell_fraction(number: float, fixed: int) -> str | None:
+    """Return a number as the fraction that it is, of the denominator that its format fixes (``# ?/10``) if any."""
+    part = abs(number) * fixed
+    if fixed and 0 < part <= fixed and abs(part - round(part)) <= _NEAR * fixed:
+        return f"{'-' if number < 0 else ''}{round(part)}/{fixed}"
     near = Fraction(abs(number)).limit_denominator(999)
     whole, rest = divmod(near.numerator, near.denominator)
     if abs(float(near) - abs(number)) > _NEAR or not rest:
