@@ -54,10 +54,12 @@ def name_of(options: dict[str, Any]) -> str:
 def ask(options: dict[str, Any], tried: Iterable[Import]) -> ContractCheck:
     """Return what a contract says of the code with some imports more."""
     graph = deepcopy(clean_graph())
+    known = set(graph.modules)  # the graph makes it anew each time that it is asked
     for importer, imported in tried:
         for module in (importer, imported):
-            if module not in graph.modules:
+            if module not in known:
                 graph.add_module(module, is_squashed=not module.startswith(PACKAGE))
+                known.add(module)
         lines = [f"from {imported} import {name}" for name in public_names(imported)]
         for number, line in enumerate(lines or [f"import {imported}"], start=10_000):
             graph.add_import(importer=importer, imported=imported, line_number=number, line_contents=line)

@@ -43,15 +43,20 @@ def computed(settings: WorkerSettings, folder: Path) -> list[dict[str, bytes]]:
     return [content(stage) for stage in stages]
 
 
-def test_warm_workers_and_two_at_a_time_give_the_same_bytes(tmp_path: Path) -> None:
-    serial = computed(WorkerSettings(executor="serial"), tmp_path / "serial")
+@pytest.fixture(scope="module")
+def serial(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, bytes]]:
+    return computed(WorkerSettings(executor="serial"), tmp_path_factory.mktemp("serial"))
+
+
+def test_warm_workers_and_two_at_a_time_give_the_same_bytes(
+    serial: list[dict[str, bytes]], tmp_path: Path
+) -> None:
     assert serial[:2] == serial[2:]  # a worker's second time is as its first
     assert computed(WorkerSettings(jobs=2), tmp_path / "two") == serial
 
 
 @pytest.mark.slow
-def test_a_dask_cluster_of_two_gives_the_same_bytes(tmp_path: Path) -> None:
-    serial = computed(WorkerSettings(executor="serial"), tmp_path / "serial")
+def test_a_dask_cluster_of_two_gives_the_same_bytes(serial: list[dict[str, bytes]], tmp_path: Path) -> None:
     assert computed(WorkerSettings(executor="dask", jobs=2), tmp_path / "dask") == serial
 
 
