@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from kehu_batch.folding import fold_header
 from kehu_batch.model.findings import catalogue_looks as kinds
@@ -16,20 +17,27 @@ from kehu_batch.model.tables.source import CellValue, Sheet
 from kehu_batch.policy.vocabulary import TableKind
 from kehu_batch.recognition.cell_flags import filled_cells
 from kehu_batch.recognition.header.record_forms import WHOSE_FIELDS
-from kehu_batch.recognition.table_span.body import GROUP, MAX_TEXT
+from kehu_batch.recognition.table_span.body import GROUP, MAX_TEXT, TOTAL
 from kehu_batch.records import replace
 
 _CALLER = "called_by"
+_OF_CALLS = frozenset({"callbacks", "followups", "complaints"})
+#: Labels of headings that are no column of theirs.
+_GROUPS = frozenset(
+    {"部门", "科室", "小组", "组别", "组", "班组", "团队", "区域", "片区", "大区", "城市", "门店"}
+)
 #: A label with what it says in one cell, perhaps behind something else: 客服部 回访人：张敏 2023年11月.
 _LABELLED = re.compile(
     r"(?:^|[\s,，;；|(（])(?P<label>[^\s:：,，;；|(（]{2,8})\s*[:：]\s*(?P<name>[^\s:：,，;；|()（）]*)"
 )
+_MAY_BE = re.compile("[:：】]")
+_FRAMED = re.compile("【[^【】]+】")
 _LONGEST_LABEL = 8
 _NAME = re.compile(r"[^\W\d_]{2,12}(?:[、/·][^\W\d_]{2,12})*")
 
 
 def with_label_rows(region: Region, sheet: Sheet, table: TableKind) -> Region:
-    """Return a region of calls without the rows that hold one label with what it says: ``回访人：李强``, ``区域：华东``.
+    """Return a region of calls without the rows that hold one label with what it says: ``回访人：李强``, ``区域：华东``, ``【张敏】``.
 
     They are headings over the rows below them and no customers. A caller so named has made the calls down to the next,
     where the table has no column of callers. Labels of customers are left: a row may plan a call with nothing else.
@@ -39,26 +47,34 @@ def with_label_rows(region: Region, sheet: Sheet, table: TableKind) -> Region:
         sheet: Its sheet.
         table: What it is.
     """
-    if _CALLER not in table.fields or not len(region.data_rows):
+    if table.code not in _OF_CALLS or not len(region.data_rows):
         return region
+    passed = {one.row: one.reason for one in region.passed if one.row > region.header_row}
+    rows = np.array(sorted({*region.data_rows.tolist(), *(set(passed) - _ends(passed))}), dtype=np.int64)
+    columns = range(region.first_column, region.last_column + 1)
     labels = {
         row: (column, *said)
-        for column in range(region.first_column, region.last_column + 1)
-        for row in _rows_with_colons(sheet, column, region)
-        if filled_cells(sheet.rows[row - 1], range(region.first_column, region.last_column + 1)) == 1
+        for column in columns
+        for row in _rows_with_labels(sheet, column, rows)
+        if filled_cells(sheet.rows[row - 1], columns) == 1
         and (said := _label_of(str(sheet.rows[row - 1][column]), table)) is not None
     }
     left = [row for row in region.data_rows.tolist() if row not in labels]
     if not labels or not left:
         return region
-    callers = [row for row in sorted(labels) if labels[row][1] == _CALLER and _NAME.fullmatch(labels[row][2])]
-    ends = [*(row - 1 for row in callers[1:]), left[-1]]
+    ends = sorted({*_ends(passed), *(row for row, (_, field, _) in labels.items() if field in {"", _CALLER})})
     told = tuple(
-        OwnedRows(row, labels[row][0], row + 1, end, {_CALLER: labels[row][2]})
-        for row, end in zip(callers, ends, strict=False)
-        if end > row and region.column_of(_CALLER) is None
+        OwnedRows(
+            row, column, row + 1, next((end - 1 for end in ends if end > row), left[-1]), {_CALLER: name}
+        )
+        for row, (column, field, name) in sorted(labels.items())
+        if field == _CALLER and _NAME.fullmatch(name) and region.column_of(_CALLER) is None
     )
-    headings = (PassedRow(row, GROUP, str(sheet.rows[row - 1][labels[row][0]])[:MAX_TEXT]) for row in labels)
+    headings = (
+        PassedRow(row, GROUP, str(sheet.rows[row - 1][column])[:MAX_TEXT])
+        for row, (column, _, _) in labels.items()
+        if row not in passed
+    )
     return replace(
         region,
         data_rows=np.array(left, dtype=np.int64),
@@ -68,24 +84,30 @@ def with_label_rows(region: Region, sheet: Sheet, table: TableKind) -> Region:
     )
 
 
-def _rows_with_colons(sheet: Sheet, column: int, region: Region) -> list[int]:
-    """Return the data rows whose cell of a column may be a label with what it says."""
+def _ends(passed: Mapping[int, str]) -> set[int]:
+    """Return the rows passed over at which a group ends: totals and the names of other groups."""
+    return {row for row, reason in passed.items() if reason in {TOTAL, GROUP}}
+
+
+def _rows_with_labels(sheet: Sheet, column: int, rows: npt.NDArray[np.int64]) -> list[int]:
+    """Return those of some rows whose cell of a column may be a label with what it says."""
     cells = sheet.column(column)
-    codes = [
-        code
-        for code, cell in enumerate(cells.values)
-        if isinstance(cell, str) and (":" in cell or "：" in cell)
-    ]
+    codes = [code for code, cell in enumerate(cells.values) if isinstance(cell, str) and _MAY_BE.search(cell)]
     if not codes:
         return []
-    rows: list[int] = region.data_rows[np.isin(cells.codes[region.data_rows - 1], codes)].tolist()
-    return rows
+    found: list[int] = rows[np.isin(cells.codes[rows - 1], codes)].tolist()
+    return found
 
 
 def _label_of(text: str, table: TableKind) -> tuple[str, str] | None:
-    """Return the field that a text's label names, and what follows; ``None`` where it is no label, or a customer's."""
+    """Return the field that a label names, and what follows; ``None`` where a text has none, or a customer's."""
+    if _FRAMED.fullmatch(text.strip()):
+        return "", text
     label, _, content = text.replace("：", ":").partition(":")
-    field = table.strong.get(fold_header(label)) if content.strip() and len(label) <= _LONGEST_LABEL else None
+    if not content.strip() or len(label) > _LONGEST_LABEL:
+        return None
+    folded = fold_header(label)
+    field = table.strong.get(folded) or ("" if folded in _GROUPS else None)
     return None if field is None or field in WHOSE_FIELDS else (field, content.strip())
 
 
