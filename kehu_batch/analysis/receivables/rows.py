@@ -14,7 +14,7 @@ from kehu_batch.analysis.base.text_columns import same_text
 from kehu_batch.analysis.receivables.aging import age_buckets, count_days, overdue_buckets
 from kehu_batch.analysis.receivables.allocation import Allocation
 from kehu_batch.analysis.receivables.documents import Documents
-from kehu_batch.analysis.receivables.receipts import EXCESS, Receipts
+from kehu_batch.analysis.receivables.receipts import EXCESS, UNNAMED, Receipts
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.schema import ReceivablesPolicy
 
@@ -121,6 +121,8 @@ def _receipt_columns(
         columns["receipt_no"] = source["receipt_no"].array.take(rows)
         # What a receipt fills is told by the document's own number, however the receipt spells it.
         written = pd.Series(source["invoice_no"].array.take(rows))
+        # What is left of a receipt beside 核销金额 names nothing, though its row does.
+        written = written.mask(receipts.reasons[order] == UNNAMED)
         filled = pd.Series(receipts.numbers[order], dtype="str")
         columns["invoice_no"] = filled.where(filled.notna(), written).array
     columns["received_on"] = to_dates(receipts.days[order])

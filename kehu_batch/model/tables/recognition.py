@@ -134,7 +134,7 @@ class Region:
         choices: Columns of which one is ticked a row, each with what a tick in it says as its header; their field
             has one match in ``columns``, at the first of them.
         returned_rows: Which of its data rows say that they are a return or a refund, ascending.
-        payment_rows: Which rows of a list of invoices are payments on account, ascending.
+        payment_rows: Which rows of a list of invoices are payments, or stand on the credit side, ascending.
         repeated_rows: Which of them say again what the order of an earlier row comes to, ascending.
         led: Cells of customers that stand for the blank ones below them in their group, as a subtotal shows.
         owned: Rows whose customer stands in a heading or a title above them, where they name none themselves.

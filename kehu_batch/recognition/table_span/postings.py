@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from kehu_batch.folding import split_header_unit
 from kehu_batch.model.tables.recognition import ColumnMatch, PassedRow, Region, UnknownColumn
@@ -63,9 +64,9 @@ class _Line:
 def with_postings(reading: HeaderReading, sheet: Sheet, span: TableSpan, words: Words) -> HeaderReading:
     """Return a list of invoices that is a ledger of postings as one: two sides, and no rest of each document.
 
-    It is one where no line has both sides and some have either, and the balance runs on from line to line wherever two
-    lines of a customer follow each other, downwards or upwards, or is more than a line could leave. A balance that adds
-    up the amounts above it runs on, too.
+    It is one where some lines have either side alone, and the balance runs on from line to line wherever two lines of a
+    customer follow each other, downwards or upwards, or, if none has both, is more than a line could leave. A balance
+    that adds up the amounts above it runs on, too.
 
     Args:
         reading: The header's reading.
@@ -79,20 +80,32 @@ def with_postings(reading: HeaderReading, sheet: Sheet, span: TableSpan, words: 
     rows = range(span.band.last_row + 1, span.bottom + 1)
     rest = columns.get(_REST)
     balance = rest if rest is not None and _BALANCE.fullmatch(split_header_unit(rest.header)[0]) else None
-    sides: list[ColumnMatch | UnknownColumn | None] = [columns.get(_CREDIT) or columns.get(_PAID)]
-    sides += [
+    sides: list[ColumnMatch | UnknownColumn] = [
         column for column in reading.unknown if _RECEIVED.fullmatch(split_header_unit(column.header)[0])
     ]
-    for side in (one for one in sides if one is not None):
+    known = columns.get(_CREDIT) or columns.get(_PAID)
+    # Without a balance 借方 beside 贷方 is read so anyway, and what 已收 of a line is tells its number.
+    sides = [known, *sides] if known is not None and balance is not None else sides
+    charged = _numbers(sheet, columns[_DEBIT].column, rows)
+    for side in sides:
+        received = _numbers(sheet, side.column, rows)
+        # Nearly all lists have no line of one side alone, which shows without looking at each line.
+        if not ((charged != 0) & (received == 0)).any() or not ((charged == 0) & (received != 0)).any():
+            continue
         lines = list(_lines(reading, sheet, rows, words, side.column, balance))
-        if _has_both_sides(lines) and (balance is None or _runs(lines) or _goes_beyond(lines)):
-            if balance is None and isinstance(side, ColumnMatch):
-                # 借方 beside 贷方 is read so anyway; what 已收 of a line is tells its number.
-                continue
+        if _is_posted(lines, balanced=balance is not None):
             return _as_ledger(reading, side, balance)
-    if balance is not None and _adds_up(list(_lines(reading, sheet, rows, words, None, balance))):
-        return _as_ledger(reading, None, balance)
-    return reading
+    if balance is None or not (_numbers(sheet, balance.column, rows) > charged + CENT).any():
+        return reading
+    adds_up = _adds_up(list(_lines(reading, sheet, rows, words, None, balance)))
+    return _as_ledger(reading, None, balance) if adds_up else reading
+
+
+def _numbers(sheet: Sheet, column: int, rows: range) -> npt.NDArray[np.float64]:
+    """Return the numbers of a column's rows; 0 where there is none."""
+    cells = sheet.column(column)
+    numbers = np.array([(read_number(value) or 0.0) if is_filled(value) else 0.0 for value in cells.values])
+    return numbers[cells.codes[rows.start - 1 : rows.stop - 1]]
 
 
 def _lines(
@@ -136,10 +149,16 @@ def _signed(cells: Sequence[CellValue], column: int, side: int | None) -> float 
     return -number if credit and number is not None else number
 
 
-def _has_both_sides(lines: Sequence[_Line | None]) -> bool:
+def _is_posted(lines: Sequence[_Line | None], *, balanced: bool) -> bool:
+    """Whether lines are of one side or the other; one of both (a sale paid at once) only where the balance runs on."""
     posted = [line for line in lines if line is not None and (line.debit or line.credit)]
-    one_each = all(not (line.debit and line.credit) for line in posted)
-    return one_each and any(line.debit for line in posted) and any(line.credit for line in posted)
+    if not any(line.debit and not line.credit for line in posted):
+        return False
+    if not any(line.credit and not line.debit for line in posted):
+        return False
+    if any(line.debit and line.credit for line in posted):
+        return balanced and _runs(lines)
+    return not balanced or _runs(lines) or _goes_beyond(lines)
 
 
 def _goes_beyond(lines: Sequence[_Line | None]) -> bool:
@@ -236,6 +255,15 @@ def without_sums(region: Region, sheet: Sheet, words: Words) -> Region:
         data_rows=np.array([row for row in region.data_rows.tolist() if row not in gone], dtype=np.int64),
         passed=tuple(sorted((*region.passed, *passed), key=lambda row: row.row)),
     )
+
+
+def find_credits(region: Region, sheet: Sheet) -> tuple[int, ...]:
+    """Return the rows of a list of invoices, 1-based, that have an amount on the other side and none on theirs."""
+    sides = region.column_of(_DEBIT), region.column_of(_CREDIT)
+    if sides[1] is None:
+        return ()
+    rows = ((row, sheet.rows[row - 1]) for row in region.data_rows.tolist())
+    return tuple(row for row, cells in rows if _number(cells, sides[1]) and not _number(cells, sides[0]))
 
 
 def opening_balances(region: Region, sheet: Sheet) -> list[tuple[int, str]]:

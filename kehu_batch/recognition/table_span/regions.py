@@ -30,7 +30,7 @@ from kehu_batch.recognition.table_span.currency_headings import with_currency_he
 from kehu_batch.recognition.table_span.customer_headings import find_title_owner, with_customer_headings
 from kehu_batch.recognition.table_span.group_heads import with_group_heads
 from kehu_batch.recognition.table_span.led_names import with_led_names
-from kehu_batch.recognition.table_span.postings import without_sums
+from kehu_batch.recognition.table_span.postings import find_credits, without_sums
 from kehu_batch.recognition.table_span.prefilled import (
     mark_figures,
     mark_legends,
@@ -142,6 +142,7 @@ def _with_customers(
     region = without_sums(region, sheet, words)
     if table.code == _INVOICES:
         paying = find_payments(sheet, reading.unknown, region.data_rows.tolist(), words)
+        paying = tuple(sorted({*paying, *find_credits(region, sheet)}))
         region = replace(region, payment_rows=paying)
     region = with_caller_above(with_currency_headings(region, sheet, table), sheet, span.top, table)
     region = with_label_rows(region, sheet, table)

@@ -20,6 +20,15 @@ from kehu_batch.model.tables.dataset import AFTER_AS_OF
 from kehu_batch.model.tables.recognition import Region
 
 _PAPERS = {"invoices": ("inv", "应收底稿"), "receipts": ("rec", "回款底稿")}
+#: Columns of money beside the amount that no formula takes over.
+_READ_ONCE = (
+    ("paid", "已收金额"),
+    ("open_amount", "未收金额"),
+    ("credit_amount", "贷方金额"),
+    ("applied", "核销金额"),
+    ("settled", "已核销金额"),
+    ("unsettled", "未核销金额"),
+)
 #: Of a row that counts, and whose document is none of the list.
 _OTHERWISE = "不在这一份底稿里"
 #: Of sums over a whole column of a source, which are compared and tell no amount.
@@ -77,8 +86,8 @@ def _checks(source: Source, frame: pd.DataFrame, key: str, paper: str) -> Iterat
 
 
 def _paid_checks(source: Source, first: int, last: int) -> Iterator[PaperCheck]:
-    """Yield checks of what invoices say was paid and is left: where receipts decide, no figure follows them."""
-    for field, label in (("paid", "已收金额"), ("open_amount", "未收金额")):
+    """Yield checks of the columns that figures rest on and do not follow: what was paid, is left, or was settled."""
+    for field, label in _READ_ONCE:
         column = source.region.column_of(field)
         if column is not None and (inside := numbers_in(source, column, first, last)):
             total = round(sum(inside), 2)
