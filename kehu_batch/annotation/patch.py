@@ -258,7 +258,7 @@ def _patch_sheet(
         blocks=tuple(blocks),
         rules=tuple(rules),
         notes=notes,
-        owned_columns=tuple(owned for region in regions for owned in _owned(region)),
+        owned_columns=tuple(owned for region in regions for owned in _owned(region, regions)),
     )
 
 
@@ -288,6 +288,7 @@ def _block(region: Region, placed: _PlacedColumns) -> ColumnBlock:
     )
 
 
-def _owned(region: Region) -> list[OwnedColumn]:
-    _, last = rows_of(region)
+def _owned(region: Region, beside: Sequence[Region]) -> list[OwnedColumn]:
+    """Return our columns of an earlier run, down to the last row of the tables under the same header row."""
+    last = max(rows_of(other)[1] for other in beside if other.header_row == region.header_row)
     return [OwnedColumn(column, region.header_row, last) for column in region.own_columns]

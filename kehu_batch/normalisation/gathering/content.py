@@ -52,13 +52,16 @@ def _own_columns(workbook: Workbook, sheet: Sheet, recognition: Recognition) -> 
     """Return a sheet's columns with nothing in the cells of ours, which were blank before we wrote into them."""
     grid = CellGrid.of(sheet.rows)
     columns = list(grid.columns)
-    ours = [
+    regions = [
         region
         for region in recognition.regions
-        if region.file == workbook.file and region.sheet == sheet.name and region.own_columns
+        if region.file == workbook.file and region.sheet == sheet.name
     ]
+    ours = [region for region in regions if region.own_columns]
     for region in ours:
-        last = int(region.data_rows.max(initial=region.header_row))
+        # Those of tables side by side stand together, down to the last row of the longest.
+        beside = [other for other in regions if other.header_row == region.header_row]
+        last = max(int(other.data_rows.max(initial=other.header_row)) for other in beside)
         rows = slice(region.header_first_row - 1, last)
         for place in region.own_columns:
             if place < len(columns):

@@ -43,11 +43,14 @@ def find_beside(flags: SheetFlags, placed: Sequence[Placed], spans: Sequence[Tab
     """
     positions = {id(span): position for position, span in enumerate(spans)}
     reported: list[CellBlock] = []
+    of_header: dict[int, list[Region]] = {}
+    for one in placed:
+        of_header.setdefault(one.region.header_row, []).append(one.region)
     for one in placed:
         position = positions[id(one.span)]
         near = spans[max(0, position - _NEIGHBOURS) : position + _NEIGHBOURS]
         free = (_look(flags, one, columns) for columns in _free_runs(flags.width, _covered(one.span, near)))
-        for found in (*free, _under_ours(flags, one)):
+        for found in (*free, _under_ours(flags, one, of_header[one.region.header_row])):
             if found is not None and not any(_meets(found.block, other) for other in reported[-_NEIGHBOURS:]):
                 reported.append(found.block)
                 yield found
@@ -90,12 +93,16 @@ def _look(flags: SheetFlags, one: Placed, columns: range) -> Beside | None:
     return Beside(block, headerless=inside and not headed and len(used) <= 2)
 
 
-def _under_ours(flags: SheetFlags, one: Placed) -> Beside | None:
-    """Return what stands in our own columns beside no row of data: somebody else wrote it, and it stays."""
+def _under_ours(flags: SheetFlags, one: Placed, beside: Sequence[Region]) -> Beside | None:
+    """Return what stands in our own columns beside no row of data: somebody else wrote it, and it stays.
+
+    Tables side by side under one header row have ours together at the right, whichever of them is the longer.
+    """
     region = one.region
     rows = flags.rows(region.header_row, one.span.bottom)
     asked = np.ones(len(rows), dtype=bool)
-    asked[region.data_rows[region.data_rows <= one.span.bottom] - region.header_row - 1] = False
+    for other in beside:
+        asked[other.data_rows[other.data_rows <= one.span.bottom] - region.header_row - 1] = False
     held = {column: cells for column in region.own_columns if (cells := rows.filled(column) & asked).any()}
     if not held:
         return None
