@@ -9,6 +9,8 @@ from kehu_batch.folding import fold_document_number
 from kehu_batch.model.findings.catalogue_stated import PAID_WITHOUT_AMOUNT
 from kehu_batch.normalisation.cells.collecting import Collector, say
 
+#: A row that names nobody, or neither a document nor a day, may be a sum that somebody wrote below the column.
+_WHOSE, _WHAT = ["customer_id", "customer_name"], ["invoice_no", "issued_on", "paid_on"]
 _OF_DOCUMENT = ["region", "number", "customer_id", "customer_name"]
 
 
@@ -17,7 +19,7 @@ def settle_paid_alone(collector: Collector, frame: pd.DataFrame) -> None:
 
     Where a row above has its number, and room for it, the payment is one of that document's: it takes over a part of
     its amount, as ``split_by_payments`` does. Else it is a credit of its customer. A row that says what is left of it,
-    or whose amount cannot be read, stays unknown.
+    whose amount cannot be read, or that names nobody, stays unknown.
 
     Args:
         collector: The table's cells, and where findings go.
@@ -33,6 +35,8 @@ def settle_paid_alone(collector: Collector, frame: pd.DataFrame) -> None:
         & frame["amount"].isna().to_numpy()
         & frame["open_amount"].isna().to_numpy()
         & (paid != 0).to_numpy(dtype=bool)
+        & frame[_WHOSE].notna().any(axis=1).to_numpy()
+        & frame[_WHAT].notna().any(axis=1).to_numpy()
         & ~unread
     )
     if not alone.any():

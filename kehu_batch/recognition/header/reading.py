@@ -41,6 +41,7 @@ _EXACT = "标准表头"
 _SYNONYM = "表头同义词"
 _WITHOUT_BRACKETS = "去掉括号说明后为表头同义词"
 _WITHOUT_ENGLISH = "去掉英文对照后为表头同义词"
+_THEIRS = ("对方账", "对方户", "对方开户", "对手")
 _GROSS = "旁边另有税额，这一列是价税合计"
 _COMPOSITE = "复合表头，各部分同指一个字段"
 WEAK = "通用表头，此表没有更明确的列"
@@ -184,6 +185,9 @@ def with_nearest(reading: HeaderReading, table: TableKind, cutoff: float = _NEAR
 def _nearest(text: str, forms: Mapping[str, str], cutoff: float) -> str:
     """Return the field of the nearest text that is near by more than what many headers end with (时间, 名称)."""
     folded = fold_header(text)[:_MAX_HEADER]
+    # What is the other party's (对方账号 of a bank's list) is nothing of the document's.
+    if folded.startswith(_THEIRS):
+        return ""
     close = difflib.get_close_matches(folded, forms, n=_LOOKED_AT, cutoff=cutoff)
     return next((forms[form] for form in close if are_near(folded, form)), "")
 
