@@ -18,9 +18,9 @@ from kehu_batch.source.package.input_package import InputPackage
 #: Styles of a content stand before its tables, within so many bytes.
 _STYLES_WITHIN = 4 << 20
 _END = b"</office:automatic-styles>"
-_FORMAT = re.compile(rb"<number:text-style\s([^>]*)>(.*?)</number:text-style>", re.DOTALL)
-_PIECE = re.compile(rb"<number:text(?:\s[^>]*)?>([^<]*)</number:text>|<number:(text-content)\b")
-_STYLE = re.compile(rb"<style:style\s([^>]*)>")
+_FORMAT, _FORMAT_END = b"<number:text-style ", b"</number:text-style>"
+_PIECE = re.compile(rb"<number:text(?:\s[^<>]*)?>([^<]*)</number:text>|<number:(text-content)\b")
+_STYLE = re.compile(rb"<style:style\s([^<>]*)>")
 _NAMES = re.compile(rb"\bstyle:(name|data-style-name|family)=\"([^\"]*)\"")
 
 
@@ -77,7 +77,9 @@ def read_text_styles(package: InputPackage, parts: tuple[str, ...]) -> Mapping[s
 
 
 def _formats(head: bytes) -> Iterator[tuple[bytes, Shown]]:
-    for attributes, body in _FORMAT.findall(head):
+    # Cut at the ends first: to look for the end behind each beginning costs the square of a text without ends.
+    for piece in head.split(_FORMAT_END)[:-1]:
+        attributes, _, body = piece.rpartition(_FORMAT)[2].partition(b">")
         before, after, within = "", "", False
         for text, content in _PIECE.findall(body):
             within = within or bool(content)

@@ -12,15 +12,16 @@ from kehu_batch.ooxml.sml.comments.notes import NoteMark
 from kehu_batch.source.package.input_package import InputPackage
 from kehu_batch.source.package.relations import read_relations
 
-_NOTE = re.compile(rb"<(?:[\w.-]+:)?comment\s([^>]*)>(.*?)</(?:[\w.-]+:)?comment>", re.DOTALL)
+_NOTE = re.compile(rb"<(?:[\w.-]+:)?comment\s([^<>]*)>(.*)", re.DOTALL)
+_NOTE_END = re.compile(rb"</(?:[\w.-]+:)?comment>")
 _REF = re.compile(rb"\bref=[\"']([A-Z]{1,3}[0-9]{1,7})[\"']")
-_TEXT = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^>]*)?>([^<]*)<")
+_TEXT = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^<>]*)?>([^<]*)<")
 #: What Excel puts before a note: who wrote it, and in one of a conversation a remark on versions.
 _WHO = re.compile(
     r"\s*(?:\[[^\]]*\].*?\n\s*(?:注释|评论|批注|Comment)|[^\n:：]{1,20})[:：]\s*\n\s*", re.DOTALL
 )
-
-
+#: The writer stands within so many characters.
+_LONGEST_HEAD = 400
 _OURS = NoteMark(OWN_MARK)
 
 
@@ -35,10 +36,12 @@ def read_notes(package: InputPackage, part: Member) -> dict[tuple[int, int], str
     for relation in read_relations(package, part.name).values():
         if relation.kind != "comments" or relation.part is None:
             continue
-        for attributes, body in _NOTE.findall(package.read(relation.part)):
-            ref = _REF.search(attributes)
-            if ref is not None:
-                text = unescape(b"".join(_TEXT.findall(body)).decode("utf-8", "replace"))
+        # Cut at their ends first: notes that never end would each be searched to the end of the part.
+        for piece in _NOTE_END.split(package.read(relation.part))[:-1]:
+            note = _NOTE.search(piece)
+            ref = _REF.search(note[1]) if note else None
+            if note is not None and ref is not None:
+                text = unescape(b"".join(_TEXT.findall(note[2])).decode("utf-8", "replace"))
                 found[parse_ref(ref[1].decode())] = _without_writer(_without_ours(text))
     return {cell: text for cell, text in found.items() if text}
 
@@ -55,5 +58,5 @@ def _without_writer(text: str) -> str:
         >>> _without_writer("王敏:\n此行作废"), _without_writer("此行作废")
         ('此行作废', '此行作废')
     """
-    match = _WHO.match(text)
+    match = _WHO.match(text, 0, _LONGEST_HEAD)
     return (text[match.end() :] if match else text).strip()

@@ -10,9 +10,9 @@ from kehu_batch.source.formats.header_codes import header_parts
 from kehu_batch.source.package.input_package import InputPackage
 from kehu_batch.source.package.relations import read_relations
 
-_PAGE = re.compile(rb"<(?:[\w.-]+:)?(?:odd|even|first)(?:Header|Footer)[^>]*>([^<]+)<")
-_SHAPE = re.compile(rb"<(?:[\w.-]+:)?sp\b.*?</(?:[\w.-]+:)?sp>", re.DOTALL)
-_RUN = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^>]*)?>([^<]*)</|</(?:[\w.-]+:)?p>")
+_PAGE = re.compile(rb"<(?:[\w.-]+:)?(?:odd|even|first)(?:Header|Footer)[^<>]*>([^<]+)<")
+_SHAPE, _SHAPE_END = re.compile(rb"<(?:[\w.-]+:)?sp\b"), re.compile(rb"</(?:[\w.-]+:)?sp>")
+_RUN = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^<>]*)?>([^<]*)</|</(?:[\w.-]+:)?p>")
 _MOST = 100
 
 
@@ -41,7 +41,10 @@ def read_text_boxes(package: InputPackage, part: Member) -> list[str]:
     relations = read_relations(package, part.name).values()
     texts: list[str] = []
     for drawing in (one.part for one in relations if one.kind == "drawing" and one.part):
-        for shape in _SHAPE.findall(package.read(drawing))[:_MOST]:
+        # Cut at their ends first: a drawing of beginnings without ends would be searched to its end from each.
+        for piece in _SHAPE_END.split(package.read(drawing), _MOST)[:-1]:
+            begun = _SHAPE.search(piece)
+            shape = piece[begun.end() :] if begun else b""
             runs = [run.decode("utf-8", "replace") or "\n" for run in _RUN.findall(shape)]
             texts.append(unescape("".join(runs)).strip())
     return [text for text in texts if text]
