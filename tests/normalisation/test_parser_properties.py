@@ -174,6 +174,11 @@ def test_levelling_keeps_every_position(text: str) -> None:
     assert level_text(level) == level
 
 
+def test_every_character_is_level_after_one_pass() -> None:
+    levels = {character: level_text(character) for character in map(chr, range(0x10000))}
+    assert {one: level for one, level in levels.items() if level_text(level) != level} == {}
+
+
 @given(texts=st.lists(st.text(st.one_of(st.characters(), st.sampled_from("^＾Ａ號")))))
 def test_texts_levelled_together_are_each_levelled_as_alone(texts: list[str]) -> None:
     assert levels_of(texts) == {text: level_text(text) for text in texts}

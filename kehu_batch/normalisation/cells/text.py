@@ -64,6 +64,8 @@ class _Levels(dict[int, int]):
         if _is_set_apart(character):
             return code
         folded = _ALIKE.get(character) or simplify(character).lower()
+        # A bracket that stands upright or small is one of those first: ﹝.
+        folded = _ALIKE.get(folded, folded)
         level = ord(folded) if len(folded) == 1 else code
         self[code] = level
         return level
