@@ -30,8 +30,24 @@ from kehu_batch.normalisation.plans.owners import (
 
 _EDGE = r"(?:^|(?<=[\s,，;；。/／|｜—\-–\[【(（]))"
 _END = r"(?=$|[\s,，;；。/／|｜—\-–\]】)）0-9]|[、&+](?=[A-Z一-龥]))"
+#: Posts that are written out in English: Sales: Linda.
+_ENGLISH_POSTS = frozenset(
+    [
+        "sales",
+        "service",
+        "support",
+        "engineer",
+        "technician",
+        "manager",
+        "driver",
+        "finance",
+        "logistics",
+        "warehouse",
+    ]
+)
+_GOES_ON = re.compile(r"\s+[a-z]")
 _ROLE_AND_NAME = re.compile(
-    rf"{_EDGE}(?P<role>[A-Za-z]{{2,4}}|[一-龥]{{0,5}}?(?:{ROLES}))"
+    rf"{_EDGE}(?P<role>[A-Za-z]{{2,4}}|(?i:{'|'.join(sorted(_ENGLISH_POSTS))})|[一-龥]{{0,5}}?(?:{ROLES}))"
     rf"(?P<mark>\s*[:：]\s*|\s+)(?P<name>[一-龥]{{2,4}}|[阿小老]?[A-Z][A-Za-z]{{1,11}}){_END}"
 )
 #: What people are called by at work, with a colon before the name of one: 技术：石磊. With a blank it may be the thing done.
@@ -61,7 +77,9 @@ def join_roles(text: str, context: PlanContext) -> str:
     def joined(match: re.Match[str], written: str) -> str:
         role, name = written[slice(*match.span("role"))], written[slice(*match.span("name"))]
         is_role = _is_post(role) if match.re is _POST_AND_NAME else _is_role(role)
-        if not is_role or not _is_person(name, context):
+        # Support: Reset password.
+        is_act = role.lower() in _ENGLISH_POSTS and _GOES_ON.match(written, match.end()) is not None
+        if not is_role or is_act or not _is_person(name, context):
             return written[slice(*match.span())]
         if match["mark"].strip():
             return name
@@ -98,7 +116,9 @@ def _is_post(text: str) -> bool:
 
 def _is_role(text: str) -> bool:
     level = level_text(text)
-    return text in DEPARTMENTS if text.isascii() else is_bare_role(level) or is_role(level)
+    if text.isascii():
+        return text in DEPARTMENTS or text.lower() in _ENGLISH_POSTS
+    return is_bare_role(level) or is_role(level)
 
 
 def _is_person(text: str, context: PlanContext) -> bool:
