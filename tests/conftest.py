@@ -86,7 +86,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the longest tests out unless they are asked for."""
+    """Leave the longest tests out unless they are asked for, and begin with the long ones.
+
+    Whoever comes to one of them last keeps the others waiting.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     if config.getoption("--thorough"):
         return
     long = [item for item in items if item.get_closest_marker("thorough")]

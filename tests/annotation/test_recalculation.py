@@ -156,6 +156,7 @@ def test_formulas_of_the_samples(name: str, tmp_path: Path) -> None:
     assert max(counts) > {"worksheet": 100, "ledger": 30}[name]
 
 
+@pytest.mark.slow
 def test_formulas_of_the_sample_month(month_outputs: Path, tmp_path: Path) -> None:
     books = sorted(month_outputs.glob("*_批注.xlsx"))
     assert len(books) == 9

@@ -301,6 +301,7 @@ def assert_nothing_changes(copies: Mapping[str, Path]) -> None:
         assert turned(book) == set(), place
 
 
+@pytest.mark.slow
 def test_lists_that_are_only_sorted_change_nothing(annotated: Path, tmp_path: Path) -> None:
     copies: dict[str, Path] = {}
     for name, head in LISTS:

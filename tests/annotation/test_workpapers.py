@@ -496,6 +496,7 @@ SIGNATURES: Mapping[str, Mapping[str, Any]] = {
 }
 
 
+@pytest.mark.slow
 def test_explanations_and_signatures_are_kept(month: Path, tmp_path: Path) -> None:
     host = explain(
         month,

@@ -18,7 +18,9 @@ GATES = {
 }
 
 
-@pytest.mark.parametrize("gate", GATES)
+@pytest.mark.parametrize(
+    "gate", [pytest.param(gate, marks=pytest.mark.slow if gate == "mypy" else ()) for gate in GATES]
+)
 def test_gate(gate: str) -> None:
     done = subprocess.run(
         [sys.executable, *GATES[gate]], cwd=ROOT, capture_output=True, encoding="utf-8", check=False

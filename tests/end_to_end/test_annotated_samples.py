@@ -17,6 +17,8 @@ from kehu_batch.batch.drops import resolve_drops
 from kehu_batch.model.outcome import DropRequest
 from kehu_batch.pipeline import process_drop
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 11, 22)
 _CELL = re.compile(rb"<c\b[^>]*?(?:/>|>.*?</c>)", re.DOTALL)
 

@@ -47,12 +47,14 @@ def test_the_texts_are_as_many_and_as_mixed_as_they_should_be() -> None:
         assert all(clause.text.strip() == clause.text and clause.text for clause in own)
 
 
+@pytest.mark.slow
 def test_the_texts_make_the_weights_to_the_byte() -> None:
     content = to_bytes(fit([clause for own in load_authors().values() for clause in own]))
     assert len(content) < MOST_BYTES
     assert content == MODEL.read_bytes()
 
 
+@pytest.mark.slow
 @taken
 def test_authors_left_out_are_read(turns: tuple[int, ...]) -> None:
     found = left_out(turns)

@@ -37,6 +37,8 @@ from kehu_batch.ooxml.sml.ranges import Rectangle
 from kehu_batch.ooxml.sml.sheet_stream import RowPattern, SheetStream, cell_spans, row_spans
 from kehu_batch.ooxml.verify import verify_patch
 
+pytestmark = pytest.mark.slow
+
 FILES = tools.corpus_files(".xlsx", ".xlsm", ".xltx", ".xltm")
 
 _FUZZED = "clusterfuzz-testcase-minimized-POIXSSFFuzzer-4828727001088000.xlsx"

@@ -95,6 +95,7 @@ def test_twice_is_once_beside_a_feature(tmp_path: Path, name: str) -> None:
         assert member(bare, SHEET) == member(write_host(tmp_path / "again.xlsx", FEATURES[name]), SHEET)
 
 
+@pytest.mark.slow
 def test_no_judge_finds_anything_new(tmp_path: Path) -> None:
     pairs = [annotated(tmp_path, name)[:2] for name in FEATURES]
     found = dict(zip(FEATURES, new_complaints(*pairs), strict=True))

@@ -116,6 +116,7 @@ def test_theme_is_switched_without_script(seen: dict[str, Any]) -> None:
     assert seen["plain"]["dark"] == "rgb(17, 21, 27)"
 
 
+@pytest.mark.slow
 def test_axe_finds_no_violation_in_either_theme_and_width(tmp_path: Path) -> None:
     browser = require(Tool.CHROMIUM)
     shutil.copy(require_axe(), tmp_path)
