@@ -14,10 +14,10 @@ from kehu_batch.ooxml.opc.parsers import make_parser
 from kehu_batch.source import refusals
 from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_sheet_count, check_total
-from kehu_batch.source.formats.cell_forms import cell_form
 from kehu_batch.source.formats.date_formats import parse_temporal_format, read_serial
 from kehu_batch.source.formats.named_formats import format_code
 from kehu_batch.source.formats.number_formats import parse_id_format
+from kehu_batch.source.formats.shown_forms import cell_form
 from kehu_batch.source.sheet_rows import SheetRows
 from kehu_batch.source.struck_runs import CLOSE, OPEN
 from kehu_batch.source.text.encoding import decode_text

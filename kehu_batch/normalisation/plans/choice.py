@@ -118,6 +118,10 @@ def _known_form(owner: str, context: PlanContext) -> str:
     return bare if context.knows(bare) else owner
 
 
+#: What calls upon those whose names it stands before.
+_CALLS_UPON = frozenset("@＠")
+
+
 def _shares(owner: PlanPart, other: PlanPart, text: str, context: PlanContext, *, dated: bool) -> bool:
     """Return whether the next part is one more owner of the same list (``李强、王敏``, ``何静/唐工/``).
 
@@ -140,9 +144,6 @@ def _shares(owner: PlanPart, other: PlanPart, text: str, context: PlanContext, *
     called = between in _CALLS_UPON and text[: owner.start].rstrip()[-1:] in _CALLS_UPON
     apart = dated or last or within or called or context.knows(other.text)
     return between in {"", "/", "／", *_CALLS_UPON} and apart
-
-
-_CALLS_UPON = frozenset("@＠")
 
 
 def _owner_place(

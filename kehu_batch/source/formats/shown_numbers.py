@@ -10,9 +10,9 @@ from typing import TypeVar
 from kehu_batch.model.tables.shown import PLAIN, Shown
 from kehu_batch.model.tables.source import CellValue
 from kehu_batch.records import dataclass
-from kehu_batch.source.formats.cell_forms import CellForm, cell_form
 from kehu_batch.source.formats.date_formats import built_in_temporal, parse_temporal_format, read_serial
 from kehu_batch.source.formats.number_formats import IdFormat, parse_id_format
+from kehu_batch.source.formats.shown_forms import CellForm, cell_form
 
 _T = TypeVar("_T")
 #: Whole numbers up to here have all of their digits.

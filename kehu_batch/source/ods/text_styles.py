@@ -11,8 +11,8 @@ from html import unescape
 
 from kehu_batch.cells import MAX_COLUMN
 from kehu_batch.model.tables.shown import PLAIN, Shown
-from kehu_batch.source.formats.cell_forms import CellForm
 from kehu_batch.source.formats.format_words import words_round
+from kehu_batch.source.formats.shown_forms import CellForm
 from kehu_batch.source.package.input_package import InputPackage
 
 #: Styles of a content stand before its tables, within so many bytes.

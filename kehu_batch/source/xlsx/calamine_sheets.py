@@ -27,7 +27,7 @@ from kehu_batch.model.tables.shown import PLAIN, Shown, ShownColumn, shown_colum
 from kehu_batch.model.tables.source import CellValue, MergedRange, Sheet, SheetState
 from kehu_batch.source import refusals
 from kehu_batch.source.extent import check_extent, check_sheet_count, check_total
-from kehu_batch.source.formats.cell_forms import CellForm
+from kehu_batch.source.formats.shown_forms import CellForm
 from kehu_batch.source.struck_runs import without_struck
 from kehu_batch.source.xlsx.cell_pictures import without_pictures
 from kehu_batch.source.xlsx.hiding_rules import cells_hidden_by_rules

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from kehu_batch.ooxml.sml.elements import whole_number
 from kehu_batch.records import dataclass, field
-from kehu_batch.source.formats.cell_forms import CellForm, cell_form
 from kehu_batch.source.formats.number_formats import IdFormat, parse_id_format
+from kehu_batch.source.formats.shown_forms import CellForm, cell_form
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from kehu_batch.model.tables.source import TotalsRow
 from kehu_batch.ooxml.opc.zip_members import CHUNK, Member
 from kehu_batch.records import dataclass, field
 from kehu_batch.source.far_cells import column_end, row_end
-from kehu_batch.source.formats.cell_forms import CellForm
+from kehu_batch.source.formats.shown_forms import CellForm
 from kehu_batch.source.package.input_package import InputPackage
 from kehu_batch.source.xlsx.cell_formats import CellFormats
 from kehu_batch.source.xlsx.page_texts import page_texts
