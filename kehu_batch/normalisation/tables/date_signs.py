@@ -34,6 +34,8 @@ from kehu_batch.records import dataclass
 
 _WRITTEN_YEAR = re.compile(r"\s*((?:19|20)[0-9]{2})\s?[-/.年]", re.ASCII)
 _MINGUO_YEAR = re.compile(r"\s*[0-9]{2,3}\s?[-/.年]", re.ASCII)
+#: A day of a month that is not named: ``5号``, ``十二日（周三）``.
+_DAY_ALONE = re.compile(r"\s*[0-9一二三十廿卅]{1,3}\s?[日号]")
 _LONGEST_DATE = 24
 #: Distinct cells of a column that are looked at.
 _LOOKED_AT = 200
@@ -104,15 +106,17 @@ class StatedYears:
 
     Args:
         stated: The months, with their year.
+        months_too: Whether a day without its month is one of the single month that is stated.
         used: Whether a day was read so.
     """
 
     stated: StatedMonths
+    months_too: bool
     used: bool = False
 
     def read(self, cell: object, found: DateReading) -> DateReading:
         """Return the reading of a cell, whose reading without the stated months is ``found``."""
-        if found.problem is not DateProblem.UNDETERMINABLE_YEAR:
+        if found.problem is not DateProblem.UNDETERMINABLE_YEAR and not self._lacks_month(cell, found):
             return found
         first = self.stated.first
         reading = read_date(cell, reference=date(first // 12, first % 12 + 1, 1), ranges=False)
@@ -122,10 +126,21 @@ class StatedYears:
         self.used = True
         return reading
 
+    def _lacks_month(self, cell: object, found: DateReading) -> bool:
+        return (
+            self.months_too
+            and found.problem is DateProblem.UNDETERMINABLE
+            and isinstance(cell, str)
+            and _DAY_ALONE.match(cell) is not None
+        )
+
 
 def stated_years_of(table: str, field: str, region: Region) -> StatedYears | None:
     """Return what reads a region's days of events without a year; ``None`` for other days, and where none is said."""
     if field != EVENT_DATE.get(table):
         return None
     stated = stated_with_year(region, InputName.of(PurePath(region.file)))
-    return None if stated is None else StatedYears(stated)
+    if stated is None:
+        return None
+    # A list of what is open holds documents of earlier months, whose day alone tells nothing.
+    return StatedYears(stated, months_too=stated.first == stated.last and table not in OPEN_ITEMS)
