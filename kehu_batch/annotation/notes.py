@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+import numpy as np
+
+from kehu_batch.cells import cell_ref, parse_ref
 from kehu_batch.model.findings.finding import Finding
 
 #: Notes on one sheet. Each is a drawing, and thousands of drawings make Excel slow; the result columns hold
@@ -14,15 +17,24 @@ MAX_NOTES = 1_000
 _LONGEST = 1_500
 
 
-def write_notes(cells: Mapping[str, Sequence[Finding]], limit: int = MAX_NOTES) -> dict[str, str]:
+def write_notes(
+    cells: Mapping[str, Sequence[Finding]], merged: Iterable[str] = (), limit: int = MAX_NOTES
+) -> dict[str, str]:
     """Return the note of each flagged cell, most severe findings first; at most ``limit`` of them.
+
+    What is found in a cell that a merged area covers stands at the area's first cell: no note shows elsewhere in it.
 
     Args:
         cells: Findings by cell, most severe first in each.
+        merged: Merged areas of the sheet.
         limit: Where there are more cells, those with the least severe findings have no note.
     """
     ranked = sorted(cells, key=lambda ref: -max(finding.severity.rank for finding in cells[ref]))
-    return {ref: note_text(cells[ref]) for ref in ranked[:limit]}
+    shown: dict[str, list[Finding]] = {}
+    seen_at = _shown_cells(merged)
+    for ref in ranked[:limit]:
+        shown.setdefault(seen_at(ref), []).extend(cells[ref])
+    return {ref: note_text(findings) for ref, findings in shown.items()}
 
 
 def whole_notes(notes: Mapping[str, str], not_written: Collection[str]) -> frozenset[str]:
@@ -49,3 +61,23 @@ def _paragraph(finding: Finding) -> str:
     if finding.action:
         lines.append(f"处理：{finding.action}")
     return "\n".join(lines)
+
+
+def _shown_cells(merged: Iterable[str]) -> Callable[[str], str]:
+    """Return what gives the cell that is seen where a cell lies: the first of a merged area, else the cell itself."""
+    areas = np.array(
+        [
+            (*parse_ref(first), *parse_ref(last or first))
+            for first, _, last in (ref.partition(":") for ref in merged)
+        ]
+    )
+    if not len(areas):
+        return lambda ref: ref
+
+    def seen_at(ref: str) -> str:
+        row, column = parse_ref(ref)
+        over = (areas[:, 0] <= row) & (row <= areas[:, 2]) & (areas[:, 1] <= column) & (column <= areas[:, 3])
+        found = np.flatnonzero(over)
+        return cell_ref(*areas[found[0], :2].tolist()) if len(found) else ref
+
+    return seen_at

@@ -93,7 +93,8 @@ def build_patch(workbook: Workbook, drop: ComputedDrop, info: WorkbookInfo, *, h
     removed = own_sheets_of(workbook, drop)
     marks = (*drop.analysis.quality.findings, *mark_differences(drop))
     flags = collect_flags(workbook.file, drop.recognition.regions, marks)
-    notes = {sheet: write_notes(cells, MAX_NOTES) for sheet, cells in flags.cells.items()}
+    merged = {sheet.name: sheet.merged for sheet in info.sheets}
+    notes = {sheet: write_notes(cells, merged[sheet], MAX_NOTES) for sheet, cells in flags.cells.items()}
     placed = _place_all(workbook, drop, info, flags, notes, host=host)
     sheets, notices = _patch_sheets(workbook, drop, flags, notes, placed)
     kept = {item.name.casefold() for item in info.sheets} - {name.casefold() for name in removed}
@@ -230,7 +231,7 @@ def _patch_sheets(
     for name, regions in _by_sheet(workbook, drop).items():
         own = notes.get(name, {})
         patches.append(_patch_sheet(name, regions, drop, flags, own, placed))
-        left_out = len(flags.cells.get(name, {})) - len(own)
+        left_out = max(0, len(flags.cells.get(name, {})) - MAX_NOTES)
         if left_out:
             notices.append(
                 f"“{workbook.file}”的工作表“{name}”问题较多，只加了 {MAX_NOTES:,} 个单元格批注，"

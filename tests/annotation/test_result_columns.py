@@ -144,6 +144,13 @@ def test_the_least_severe_go_without_a_note_where_there_are_too_many() -> None:
     assert set(write_notes({"A3": [info], "A4": [error]}, limit=1)) == {"A4"}
 
 
+def test_what_lies_under_a_merged_area_is_noted_at_its_first_cell() -> None:
+    below, above, beside = (Finding(BLANK, Location(FILE, SHEET, 4, 2), text) for text in "甲乙丙")
+    notes = write_notes({"C4": [below], "B3": [above], "D4": [beside]}, ["B3:C5", "A9:D9"])
+    told = {cell: [text for text in "甲乙丙" if f"看到：{text}" in note] for cell, note in notes.items()}
+    assert told == {"B3": ["甲", "乙"], "D4": ["丙"]}
+
+
 def test_too_many_notes_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kehu_batch.annotation.patch.MAX_NOTES", 2)
     planned = build_patch(workbook(PATH), drop(), WorkbookInfo((sheet_info(),)), host=True)
