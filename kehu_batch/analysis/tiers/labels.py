@@ -17,8 +17,10 @@ from kehu_batch.model.tables.listed import list_values
 from kehu_batch.policy.schema import TierPolicy
 from kehu_batch.records import dataclass
 
-#: A tier is often written with its noun: 核心客户, A级, B类.
-_NOUN = re.compile(r"(?:级客户|类客户|客户|级|类)$")
+#: A tier is often written with its noun: 核心客户, A级, B类, VIP会员.
+_NOUN = re.compile(r"(?:[级类]?(?:客户|会员)|级|类)$")
+#: A tier by its letters, and behind them in brackets what it is called: A（重点客户）, C级（非优先客户）.
+_CALLED = re.compile(r"([a-z]{1,4}[级类]?)\((?![原曾前拟待准])([^()]{1,12})\)")
 #: A manual tier may carry its reason: 核心(战略合作), 核心:董事长指定.
 _REASON = re.compile(r"[(:,;、.].*$")
 _WRITTEN_REASON = re.compile(r"^[^(（:：,，;；、]+[(（:：,，;；、]\s*(.+?)[)）]?\s*$")
@@ -56,6 +58,13 @@ class TierAliases:
     def find(self, label: str) -> int:
         """Return the tier index of a label; -1 where it is unknown."""
         folded = fold_text(label)
+        found = self._of_name(folded)
+        called = _CALLED.fullmatch(folded) if found < 0 else None
+        if called is None or (self._of_name(called[2]) < 0 and not _NOUN.search(called[2])):
+            return found
+        return self._of_name(called[1])
+
+    def _of_name(self, folded: str) -> int:
         found = self._index.get(folded)
         return self._index.get(_NOUN.sub("", folded), -1) if found is None else found
 
