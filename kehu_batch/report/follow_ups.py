@@ -102,7 +102,9 @@ def _states(figures: FollowUpFigures) -> str:
     told = f"看不出约定和计划的回访做了没有：{kept}" if kept == made else f"{kept}；{made}"
     unknown = ""
     if figures.undetermined:
-        unknown = f"另有 {figures.undetermined:,} 户没有联系记录、也没有合作开始时间，等级频率无法判定。"
+        unknown = (
+            f"另有 {figures.undetermined:,} 户没有过等级要求的联系、也没有合作开始时间，等级频率无法判定。"
+        )
     further = unrecorded_text(figures.unrecorded, figures.reasons.get("attempts", ""))
     return f"{told}。逾期天数从到期日次日起算至截止日，工作日按内地日历（含调休）。{unknown}{further}"
 

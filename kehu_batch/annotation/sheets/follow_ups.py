@@ -109,9 +109,7 @@ def _rates(figures: FollowUpFigures) -> ResultTable:
         for one, value in zip(measures, (figures.kept_rate, figures.completion_rate), strict=True)
     ]
     definitions = [one.formula for one in measures]
-    unknown = (
-        f"另有 {figures.undetermined:,} 户没有联系记录、也没有合作开始时间，等级回访频率无法判定（值）。"
-    )
+    unknown = f"另有 {figures.undetermined:,} 户没有过等级要求的联系、也没有合作开始时间，等级回访频率无法判定（值）。"
     further = unrecorded_text(figures.unrecorded, figures.reasons.get("attempts", ""))
     doubts = f"{unknown if figures.undetermined else ''}{further}"
     return ResultTable(
