@@ -56,6 +56,14 @@ _VISITING = (
     r"(?:[1-9]|1[0-2])/(?:(?:[79]|1[1-9]|2[0-9]|3[01])(?=[试装换修寄送到上去发交签回拜约开验复补取出给查测])"
     r"|[0-9]{1,2}(?=上门|拜访|试驾|到[店访场]|回访))"
 )
+#: A quarter or half of a year by its number, which its 个 would make a length: 四季度, 第四季度, Q4, 下半年. Others are
+#: told from now (下一季度) or are sums (前三季度).
+_QUARTER = (
+    r"(?<![一二三四五六七八九十百个上下前近每这本后首头半])"
+    r"(?P<quarter>(?:第\s?)?[1-4一二三四]\s?季度|第\s?[1-4一二三四]\s?季|q[1-4](?![0-9a-z])|[上下]半年)"
+)
+#: What of a period makes its last day meant.
+_UNTIL_END = r"(?:[底末](?!线)|的?最后[一1]天|之?内(?!部|容)|以内)"
 #: Days that are told by the lunar calendar where no 日 or 号 stands behind them: 二月二, 八月十五.
 _FESTIVAL = rf"(?:二月二|三月三|六月六|七月七|八月十五|九月九)(?![{SMALL_NUMERAL}]|\s?[日号])"
 #: The time of day behind a short date: 11.20 14:30, 11/20下午.
@@ -169,6 +177,13 @@ def _month_end(fields: Fields, context: DateContext) -> Resolved:
         return DateProblem.UNDETERMINABLE_YEAR
     last = infer_year(month, month_end(reference.year, month).day, reference)
     return _last_day(last.year, month) if isinstance(last, date) else last
+
+
+def _quarter_end(fields: Fields, context: DateContext) -> Resolved:
+    """The last day of a quarter (``四季度末``) or half (``下半年内``) of a year."""
+    quarter = fields["quarter"]
+    month = {"上": 6, "下": 12}.get(quarter[0]) or 3 * (read_count(quarter.strip("第季度q ")) or 0)
+    return _month_end({**fields, "month": str(month)}, context)
 
 
 def _named_month_end(fields: Fields, context: DateContext) -> Resolved:
@@ -286,9 +301,10 @@ ABSOLUTE_RULES: tuple[DateRule, ...] = (
         _named_month,
     ),
     DateRule(rf"{LEFT}(?P<year>[0-9]{{4}})[\s-]{_MONTH_NAME}[\s-](?P<day>{SHORT}){_RIGHT}", _named_month),
+    DateRule(rf"{LEFT}(?:{_YEAR})?(?P<month>{NUMBER})月(?:份)?{_UNTIL_END}", _month_end),
+    DateRule(rf"{LEFT}(?:{_YEAR})?{_QUARTER}{_UNTIL_END}", _quarter_end, vague=True),
     DateRule(
-        rf"{LEFT}(?:{_YEAR})?(?P<month>{NUMBER})月(?:份)?(?:[底末]|的?最后[一1]天|之?内(?!部|容)|以内)",
-        _month_end,
+        rf"{_SLOT_START}(?:{_YEAR})?{_QUARTER}[初中]?{_SLOT_END}", undeterminable, DateSlot.SLOT, vague=True
     ),
     DateRule(
         rf"{LEFT}end\sof\s{_MONTH_NAME}(?:\s(?P<year>[0-9]{{4}}))?{_RIGHT}", _named_month_end, DateSlot.SLOT

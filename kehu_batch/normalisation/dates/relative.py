@@ -181,7 +181,10 @@ def _english_period_end(fields: Fields, context: DateContext) -> Resolved:
     )
 
 
-_SPAN = rf"{_SPAN_LEFT}(?P<count>{_COUNT})\s?个?(?P<unit>工作日|自然日|日历[日天]|天|{_WEEK}|季度|年|小时|h(?![a-z])|钟头|(?<=个)月)"
+_SPAN = (
+    rf"{_SPAN_LEFT}(?P<count>{_COUNT})\s?个?(?P<unit>工作日|自然日|日历[日天]|天|{_WEEK}|(?<=[个两俩])季度|年|小时"
+    r"|h(?![a-z])|钟头|(?<=个)月)"
+)
 
 #: What days are counted from that is not the reference: 收货后3天内, 收到样品3天内. The talk itself is (回访后3天内).
 _FROM_EVENT = re.compile(
@@ -267,7 +270,7 @@ RELATIVE_RULES: tuple[DateRule, ...] = (
     # Spans. 内 and 后 name the same last day.
     DateRule(rf"{_SPAN}(?:{_WITHIN}|{_AFTER})", _span, relative=True),
     DateRule(rf"{_SPAN_LEFT}(?P<count>{_COUNT})\s?(?P<unit>日){_WITHIN}", _span, relative=True),
-    DateRule(rf"(?<![个大多])半个?(?P<unit>月|年)(?:{_WITHIN}|{_AFTER})", _half, relative=True),
+    DateRule(rf"(?<![个大多上下])半个?(?P<unit>月|年)(?:{_WITHIN}|{_AFTER})", _half, relative=True),
     DateRule(rf"{_SLOT_START}{_SPAN}(?<![年h]){_SLOT_END}", _span, DateSlot.SLOT, relative=True),
     # In English, as branches of foreign companies write; only where the text is a list of parts.
     DateRule(

@@ -122,7 +122,7 @@ class DateRule:
         resolve: Makes a day of the groups.
         place: Where the pattern may be trusted.
         relative: Whether it counts from the reference.
-        vague: Whether it never gives a day; a day elsewhere in the text then goes before it.
+        vague: Whether a day elsewhere in the text goes before it; most such rules give no day.
     """
 
     pattern: str
