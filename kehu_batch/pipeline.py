@@ -39,8 +39,8 @@ from kehu_batch.normalisation.statements.letters import read_letters
 from kehu_batch.normalisation.tables.closings import read_closings
 from kehu_batch.policy.answered_states import state_words, with_answered_states
 from kehu_batch.policy.answers import join_answers, load_answers
+from kehu_batch.policy.headers.own_headers import answered_headers, extend_vocabulary
 from kehu_batch.policy.loading import LoadedPolicy, load_policy
-from kehu_batch.policy.own_headers import answered_headers, extend_vocabulary
 from kehu_batch.policy.taxonomy import Taxonomy, load_taxonomy
 from kehu_batch.policy.vocabulary import Vocabulary, load_vocabulary
 from kehu_batch.recognition.answer_choices import understand

@@ -11,8 +11,8 @@ from typing import Any
 
 from kehu_batch.checked_values import trusted
 from kehu_batch.errors import PolicyError
+from kehu_batch.policy.headers.own_headers import extend_vocabulary
 from kehu_batch.policy.layers import Layer, differing, merge_layers
-from kehu_batch.policy.own_headers import extend_vocabulary
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.toml_values import tell_syntax
 from kehu_batch.policy.vocabulary import load_vocabulary

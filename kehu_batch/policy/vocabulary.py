@@ -15,9 +15,10 @@ from typing import Any
 
 from kehu_batch.errors import PolicyError
 from kehu_batch.folding import fold_headers, fold_texts, split_header_unit
+from kehu_batch.policy.headers.alike import AlikeHeaders, UsualWords
+from kehu_batch.policy.headers.words import Words, compile_all, parse_words
 from kehu_batch.policy.toml_values import tell_syntax
 from kehu_batch.records import dataclass, field
-from kehu_batch.records import fields as dataclass_fields
 from kehu_batch.shipped_tables import read_table
 
 #: Result columns that this program writes start with this; they are never read as input.
@@ -57,6 +58,7 @@ class Field:
         many: Whether several columns may have this field.
         telling: Whether a column of it speaks for this table; not where other tables have that just as well.
         yields_to: A field beside which general headers are not taken for this one; empty where none.
+        phrasings: Expressions for the whole header in usual words (``alike.py``).
     """
 
     code: str
@@ -71,19 +73,21 @@ class Field:
     many: bool = False
     telling: bool = True
     yields_to: str = ""
+    phrasings: tuple[re.Pattern[str], ...] = ()
 
     def is_vague(self, folded: str) -> bool:
         """Whether a folded header of this field may mean something else."""
         return any(pattern.fullmatch(folded) for pattern in self.vague)
 
 
-PATTERNED_WORDS = ("groups", "periods", "measures")
 #: What headers of dates end in, one as good as another behind a word of their own.
 _DATE_ENDINGS = ("日期", "时间", "时刻", "日")
 #: Behind short words the others are more than one thing (联系日), this is not.
 _CLOCK_ENDINGS, _SHORTEST_STEM = ("时刻",), 3
 #: Money that a table of balances has as well.
 _SHARED_MONEY = "receivable_balance"
+#: People of ours: with the customer before it, the same word means one of theirs.
+_PERSONS = frozenset({"owner", "called_by", "plan_owner"})
 #: What says how we deal with a customer, as no list of contacts does.
 _DEALINGS = frozenset({"owner", "stated_tier", "manual_tier", "signed_on", "payment_terms"})
 
@@ -103,6 +107,7 @@ class TableKind:
         strong: Field of each folded header that is sure.
         weak: Fields that each general folded header may be, in their order.
         patterned: Fields that are also known by a pattern.
+        alike: What says the same as its sure headers in other words.
     """
 
     code: str
@@ -115,6 +120,7 @@ class TableKind:
     strong: Mapping[str, str] = field(repr=False)
     weak: Mapping[str, tuple[str, ...]] = field(repr=False)
     patterned: tuple[Field, ...] = field(repr=False)
+    alike: AlikeHeaders = field(repr=False)
 
     def field_of(self, folded: str) -> str | None:
         """Return the field that a folded header surely means in this table; ``None`` where none."""
@@ -139,65 +145,6 @@ class TableKind:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """Folded words that tell rows, sheets and explanations in headers apart; ``vocabulary.toml`` says of each."""
-
-    totals: tuple[str, ...]
-    totals_alone: frozenset[str]
-    group_totals: tuple[str, ...]
-    under_totals: frozenset[str]
-    measures: tuple[re.Pattern[str], ...]
-    tallies: frozenset[str]
-    openings: frozenset[str]
-    notes: frozenset[str]
-    signatures: tuple[str, ...]
-    examples: frozenset[str]
-    requirements: tuple[str, ...]
-    groups: tuple[re.Pattern[str], ...]
-    periods: tuple[re.Pattern[str], ...]
-    guide_sheets: frozenset[str]
-    option_sheets: frozenset[str]
-    other_subjects: tuple[str, ...]
-    other_accounts: tuple[str, ...]
-    own_accounts: tuple[str, ...]
-    sums: frozenset[str]
-    not_due: tuple[str, ...]
-    late: tuple[str, ...]
-    received: tuple[str, ...]
-    claims: frozenset[str]
-    ratios: tuple[str, ...]
-    advances: tuple[str, ...]
-    not_money: tuple[str, ...]
-    taxes: frozenset[str]
-    with_tax: frozenset[str]
-    other_parties: tuple[str, ...]
-    other_entities: frozenset[str]
-    movements: frozenset[str]
-    prospects: tuple[str, ...]
-    prospect_headers: frozenset[str]
-    maybe_prospects: tuple[str, ...]
-    maybe_prospect_headers: frozenset[str]
-    other_money: tuple[str, ...]
-    dead_names: tuple[str, ...]
-    switches: frozenset[str]
-    maybe_switches: frozenset[str]
-    verdicts: tuple[str, ...]
-    field_words: frozenset[str]
-    two_sided: tuple[str, ...]
-    customers: tuple[str, ...]
-    finance: tuple[str, ...]
-    document_kinds: tuple[str, ...]
-    returns: frozenset[str]
-    payments: frozenset[str]
-    product_counts: tuple[str, ...]
-    product_prices: tuple[str, ...]
-    money_units: frozenset[str]
-    serials: frozenset[str]
-    qualifiers: frozenset[str]
-    explaining: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """All tables and words.
 
@@ -219,7 +166,11 @@ class Vocabulary:
 
     def knows(self, folded: str) -> bool:
         """Whether a folded header is one of any table, surely or weakly."""
-        return folded in self.known or any(pattern.fullmatch(folded) for pattern in self.patterns)
+        return (
+            folded in self.known
+            or any(pattern.fullmatch(folded) for pattern in self.patterns)
+            or any(table.alike.field_of(folded) for table in self.tables.values())
+        )
 
     def table_label(self, table: str) -> str:
         """Return the Chinese name of a table, e.g. ``"客户台账"``."""
@@ -252,7 +203,7 @@ def load_vocabulary(path: Path | None = None) -> Vocabulary:
     if path is None:
         return _shipped()
     # Only who brings a vocabulary waits for pydantic; the shipped one is checked in a test.
-    from kehu_batch.policy.vocabulary_file import check_vocabulary
+    from kehu_batch.policy.headers.vocabulary_file import check_vocabulary
 
     data = _read(path)
     check_vocabulary(data, path.name)
@@ -283,8 +234,9 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _parse(data: dict[str, Any]) -> Vocabulary:
     shared = data.get("shared", {})
-    tables = {code: _parse_table(code, entry, shared) for code, entry in data["tables"].items()}
-    return assemble(tables, _parse_words(data["words"]), as_marked(_texts_of(data)))
+    words = UsualWords.read(data.get("alike", {}))
+    tables = {code: _parse_table(code, entry, shared, words) for code, entry in data["tables"].items()}
+    return assemble(tables, parse_words(data["words"]), as_marked(_texts_of(data)))
 
 
 def assemble(tables: Mapping[str, TableKind], words: Words, texts: frozenset[str]) -> Vocabulary:
@@ -297,21 +249,9 @@ def assemble(tables: Mapping[str, TableKind], words: Words, texts: frozenset[str
     return Vocabulary(tables, words, spread, known, texts, tuple(dict.fromkeys(patterns)))
 
 
-def _parse_words(data: Mapping[str, Any]) -> Words:
-    values: dict[str, Any] = {name: _patterns(data.get(name, [])) for name in PATTERNED_WORDS}
-    for item in dataclass_fields(Words):
-        if item.name not in values:
-            folded = fold_texts(data.get(item.name, []))
-            # Words that are looked up whole are declared as sets.
-            values[item.name] = frozenset(folded) if str(item.type).startswith("frozenset") else tuple(folded)
-    return Words(**values)
-
-
-def _patterns(texts: Iterable[str]) -> tuple[re.Pattern[str], ...]:
-    return tuple(map(re.compile, texts))
-
-
-def _parse_table(code: str, data: Mapping[str, Any], shared: Mapping[str, Any]) -> TableKind:
+def _parse_table(
+    code: str, data: Mapping[str, Any], shared: Mapping[str, Any], words: UsualWords
+) -> TableKind:
     fields = {name: _parse_field(name, item, shared) for name, item in data["fields"].items()}
     strong, weak = index_fields(fields)
     return TableKind(
@@ -325,12 +265,22 @@ def _parse_table(code: str, data: Mapping[str, Any], shared: Mapping[str, Any]) 
         strong=strong,
         weak=weak,
         patterned=tuple(item for item in fields.values() if item.patterns),
+        alike=alike_headers(words, strong, weak, fields),
     )
+
+
+def alike_headers(
+    words: UsualWords, strong: Mapping[str, str], weak: Mapping[str, object], fields: Mapping[str, Field]
+) -> AlikeHeaders:
+    """Return what finds headers that say the same as those of a table."""
+    whose = frozenset(item.code for item in fields.values() if item.kind in {FieldKind.ID, FieldKind.NAME})
+    phrasings = [(item.code, pattern) for item in fields.values() for pattern in item.phrasings]
+    return AlikeHeaders(words, strong, weak, phrasings, whose | (_PERSONS & fields.keys()))
 
 
 def _parse_field(code: str, data: Mapping[str, Any], shared: Mapping[str, Any]) -> Field:
     base = shared[data["shared"]] if "shared" in data else {}
-    vague = _patterns(data.get("vague", []))
+    vague = compile_all(data.get("vague", []))
     stand_ins = [*base.get("stand_ins", []), *data.get("stand_ins", [])]
     return Field(
         code=code,
@@ -340,11 +290,12 @@ def _parse_field(code: str, data: Mapping[str, Any], shared: Mapping[str, Any]) 
         stand_ins=fold_labels(stand_ins),
         yielding=fold_labels([*base.get("yielding", []), *data.get("yielding", [])]),
         weak=fold_labels([*base.get("weak", []), *data.get("weak", [])]),
-        patterns=(*_patterns(data.get("patterns", [])), *vague),
+        patterns=(*compile_all(data.get("patterns", [])), *vague),
         vague=vague,
         many=data.get("many", False),
         telling=data.get("telling", True),
         yields_to=data.get("yields_to", ""),
+        phrasings=compile_all([*base.get("phrasings", []), *data.get("phrasings", [])]),
     )
 
 

@@ -11,8 +11,8 @@ from support.drops import WORKSHEET_FIELDS, WORKSHEET_HEADER
 from kehu_batch.errors import ExitCode, PolicyError
 from kehu_batch.folding import fold_header
 from kehu_batch.policy import vocabulary
+from kehu_batch.policy.headers.vocabulary_file import check_vocabulary
 from kehu_batch.policy.vocabulary import FieldKind, load_vocabulary
-from kehu_batch.policy.vocabulary_file import check_vocabulary
 
 SHIPPED = Path(vocabulary.__file__).parent / "data" / "vocabulary.toml"
 TABLES = ("callbacks", "ledger", "followups", "orders", "complaints", "invoices", "receipts", "balances")

@@ -270,12 +270,12 @@ class TestColumns:
     def test_unknown_header_with_the_nearest(self) -> None:
         found = read(
             make_sheet(
-                [["客户编号", "本次回访时间", "待解决的问题", "天气"], ["A1", date(2023, 1, 1), "无", "晴"]]
+                [["客户编号", "本次回访时间", "待解决难题", "天气"], ["A1", date(2023, 1, 1), "无", "晴"]]
             )
         )
         region = found.regions[0]
         assert [(column.column, column.header, column.nearest) for column in region.unknown] == [
-            (2, "待解决的问题", "pending_issues"),
+            (2, "待解决难题", "pending_issues"),
             (3, "天气", ""),
         ]
         assert codes(found) == ["KB102", "KB102"]

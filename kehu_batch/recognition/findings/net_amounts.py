@@ -5,9 +5,9 @@ from __future__ import annotations
 from kehu_batch.folding import fold_header, split_header_unit
 from kehu_batch.model.tables.recognition import Region, UnknownColumn
 from kehu_batch.model.tables.source import Sheet
-from kehu_batch.policy.vocabulary import Words
+from kehu_batch.policy.headers.words import Words
 from kehu_batch.recognition.findings.cell_numbers import numbers_of
-from kehu_batch.recognition.header.reading import WEAK
+from kehu_batch.recognition.header.general_columns import WEAK
 
 #: Rates of value-added tax and its levies, of today and of before, in percent.
 _RATES = (1, 2, 3, 4, 5, 6, 9, 10, 11, 13, 16, 17)

@@ -8,7 +8,8 @@ from functools import cache
 
 from kehu_batch.folding import fold_header, fold_text
 from kehu_batch.policy.vocabulary import TableKind, Vocabulary
-from kehu_batch.recognition.header.reading import WEAK, HeaderReading
+from kehu_batch.recognition.header.general_columns import WEAK
+from kehu_batch.recognition.header.reading import HeaderReading
 
 _TABLES = frozenset({"orders", "invoices", "receipts"})
 #: What may stand behind the matter in a sheet's name or title.

@@ -17,7 +17,8 @@ from kehu_batch.recognition.findings.other_money import find_other_money
 from kehu_batch.recognition.header.aged_contracts import find_stated_age
 from kehu_batch.recognition.header.band import Band
 from kehu_batch.recognition.header.forms import header_forms
-from kehu_batch.recognition.header.reading import WEAK, HeaderReading, header_spread
+from kehu_batch.recognition.header.general_columns import WEAK
+from kehu_batch.recognition.header.reading import HeaderReading, header_spread
 from kehu_batch.recognition.header.record_forms import inline_label
 from kehu_batch.recognition.header.rows import HeaderRows
 from kehu_batch.recognition.legend_words import is_legend

@@ -21,8 +21,9 @@ from kehu_batch.recognition.findings.legends import legend_findings
 from kehu_batch.recognition.findings.unread_money import unread_money
 from kehu_batch.recognition.findings.untied_totals import untied_totals
 from kehu_batch.recognition.findings.withdrawn_rows import withdrawn_rows
+from kehu_batch.recognition.header.general_columns import WEAK, AmbiguousColumns
 from kehu_batch.recognition.header.group_units import unit_in_name, units_above
-from kehu_batch.recognition.header.reading import WEAK, AmbiguousColumns, HeaderReading
+from kehu_batch.recognition.header.reading import HeaderReading
 from kehu_batch.recognition.hidden import hidden_words
 from kehu_batch.recognition.table_span.body import OPENING
 from kehu_batch.recognition.table_span.callers_above import told_of_caller

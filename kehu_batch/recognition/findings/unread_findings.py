@@ -15,7 +15,8 @@ from kehu_batch.recognition.cell_flags import SheetFlags, is_filled
 from kehu_batch.recognition.findings.rejection_rules import Rejection, RejectionKind
 from kehu_batch.recognition.findings.structure import header_line, name_ambiguous
 from kehu_batch.recognition.header.band import Band, NearMiss
-from kehu_batch.recognition.header.reading import WEAK, HeaderReading, header_spread, with_nearest
+from kehu_batch.recognition.header.general_columns import WEAK
+from kehu_batch.recognition.header.reading import HeaderReading, header_spread, with_nearest
 from kehu_batch.recognition.header.record_forms import RecordForm
 from kehu_batch.recognition.table_span.adjacent_cells import Beside, headerless_rows
 from kehu_batch.recognition.table_span.blocks import CellBlock

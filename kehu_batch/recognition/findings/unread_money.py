@@ -14,7 +14,7 @@ from kehu_batch.model.tables.document_states import DocumentState
 from kehu_batch.model.tables.recognition import Region, UnknownColumn
 from kehu_batch.model.tables.source import Sheet
 from kehu_batch.policy.cell_words import load_cell_words
-from kehu_batch.policy.vocabulary import Words
+from kehu_batch.policy.headers.words import Words
 from kehu_batch.recognition.findings.cell_numbers import numbers_of
 from kehu_batch.records import dataclass
 

@@ -13,7 +13,7 @@ from kehu_batch.model.tables.recognition import ColumnMatch, Region, UnknownColu
 from kehu_batch.model.tables.source import CellValue, Sheet
 from kehu_batch.policy.vocabulary import Vocabulary
 from kehu_batch.recognition.header.forms import header_forms
-from kehu_batch.recognition.header.reading import WEAK
+from kehu_batch.recognition.header.general_columns import WEAK
 from kehu_batch.records import replace
 
 _ID, _NAME = "customer_id", "customer_name"

@@ -8,7 +8,7 @@ from functools import partial
 
 from kehu_batch.folding import fold_text, split_header_unit
 from kehu_batch.model.tables.source import CellValue
-from kehu_batch.policy.vocabulary import Words
+from kehu_batch.policy.headers.words import Words
 
 UNITS = "单位行"
 NUMBERS = "列号行"

@@ -13,7 +13,7 @@ from kehu_batch.policy.vocabulary import Field, FieldKind
 from kehu_batch.records import dataclass, replace
 
 #: ``①客户编号``, ``(4)跟进内容``, ``2、客户名称``; a number without a mark behind it may belong to the name.
-_NUMBERED = re.compile(r"\s*(?:[①-⑳⑴-⒇]|[(（]\s*\d{1,2}\s*[)）]|\d{1,2}\s*[.、．])\s*(?=[^\s\d])")
+_NUMBERED = re.compile(r"\s*(?:[①-⑳⑴-⒇]|[(（]\s*\d{1,2}\s*[)）]|\d{1,2}\s*[.、．)）])\s*(?=[^\s\d])")
 #: What filters, sorting and stars leave at the ends of a header.
 _EDGE_MARKS = "▼▲▽△↓↑★☆●○◆◇■□√✓?!·-_=~*: \t\n\r"
 _TRAILING_BRACKETS = re.compile(r"(.+?)\(([^()]*)\)")

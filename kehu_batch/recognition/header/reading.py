@@ -11,13 +11,20 @@ from kehu_batch.policy.vocabulary import Field, FieldKind, TableKind, Vocabulary
 from kehu_batch.recognition.header.forms import (
     HeaderForm,
     header_forms,
-    is_translation,
     parts_of,
     words_of,
+)
+from kehu_batch.recognition.header.general_columns import (
+    AmbiguousColumns,
+    means_the_same,
+    time_beside_day,
+    weak_matches,
+    with_its_day,
 )
 from kehu_batch.recognition.header.nearness import are_near
 from kehu_batch.recognition.header.posting_sides import find_other_sides, sides_of
 from kehu_batch.recognition.header.vague_columns import (
+    ALIKE,
     find_balances,
     find_gross,
     lists_settlements,
@@ -44,19 +51,6 @@ _WITHOUT_ENGLISH = "去掉英文对照后为表头同义词"
 _THEIRS = ("对方账", "对方户", "对方开户", "对手")
 _GROSS = "旁边另有税额，这一列是价税合计"
 _COMPOSITE = "复合表头，各部分同指一个字段"
-WEAK = "通用表头，此表没有更明确的列"
-
-#: Headers of one moment in two columns, folded.
-_DAY_AND_TIME = frozenset([("日期", "时间"), ("date", "time")])
-
-
-@dataclass(frozen=True, slots=True)
-class AmbiguousColumns:
-    """Columns that may be several fields, or of which several may be one field; none is used."""
-
-    columns: tuple[int, ...]
-    fields: tuple[str, ...]
-    headers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +112,13 @@ def read_header(texts: Mapping[int, str], table: TableKind, vocabulary: Vocabula
     kept, repeated = _each_once(sure, table)
     taken = {match.column for match in sure} | {column for item in unclear for column in item.columns}
     left = {column: text for column, text in texts.items() if column not in taken}
-    paired = _time_beside_day(left, table)
+    paired = time_beside_day(left, table)
     if paired is not None:
         left = {column: text for column, text in left.items() if column != paired}
-    weak, contested = _weak_matches(left, table, _closed_to_weak(kept, table))
+    weak, contested = weak_matches(left, table, _closed_to_weak(kept, table))
     named = {match.field for match in weak}
     weak = [match for match in weak if table.fields[match.field].yields_to not in named]
-    repeated += _with_its_day(paired, texts, weak)
+    repeated += with_its_day(paired, texts, weak)
     weak += find_balances(left, [*kept, *weak], table, vocabulary.words)
     everything = sorted(map(with_day, [*kept, *weak]), key=lambda match: match.column)
     used = {match.column for match in (*everything, *repeated)} | taken
@@ -213,19 +207,30 @@ def _match(
     """Return the column's field; the fields that it may be where its explanation says another; or nothing."""
     for form in header_forms(text):
         field = table.field_of(form.text)
-        if field is None:
-            continue
-        item = table.fields[field]
-        if form.english and not _means_the_same(form.english, item, table):
-            return None
-        if form.rest and (others := _other_attributes(form.rest, item, table, vocabulary)):
-            return () if "" in others else (field, *others)
-        return ColumnMatch(field, column, text, _reason(form, item), form.unit)
+        if field is not None:
+            return _explained(column, text, form, field, table, vocabulary)
     parts = parts_of(text)
     fields = {table.field_of(part) for part in parts}
     if len(parts) > 1 and len(fields) == 1 and (field := fields.pop()) is not None:
         return ColumnMatch(field, column, text, _COMPOSITE, header_forms(text)[-1].unit)
+    for form in header_forms(text):
+        field = table.alike.field_of(form.text)
+        if field is not None:
+            found = _explained(column, text, form, field, table, vocabulary)
+            return replace(found, reason=ALIKE) if isinstance(found, ColumnMatch) else found
     return None
+
+
+def _explained(
+    column: int, text: str, form: HeaderForm, field: str, table: TableKind, vocabulary: Vocabulary
+) -> ColumnMatch | tuple[str, ...] | None:
+    """Return the field of a form, where nothing beside it in the header says that it is another."""
+    item = table.fields[field]
+    if form.english and not means_the_same(form.english, item, table):
+        return None
+    if form.rest and (others := _other_attributes(form.rest, item, table, vocabulary)):
+        return () if "" in others else (field, *others)
+    return ColumnMatch(field, column, text, _reason(form, item), form.unit)
 
 
 def _reason(form: HeaderForm, item: Field) -> str:
@@ -234,10 +239,6 @@ def _reason(form: HeaderForm, item: Field) -> str:
     if form.rest:
         return _WITHOUT_BRACKETS
     return _EXACT if fold_header(item.label) == form.text else _SYNONYM
-
-
-def _means_the_same(english: str, item: Field, table: TableKind) -> bool:
-    return is_translation(english, item) or table.field_of(fold_header(english)) == item.code
 
 
 def _other_attributes(rest: str, item: Field, table: TableKind, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -278,7 +279,7 @@ def _without_other_sides(
         return matches
     known = {match.column for match in matches}
     left = {column: text for column, text in texts.items() if column not in known}
-    weak, _ = _weak_matches(left, table, {match.field for match in matches})
+    weak, _ = weak_matches(left, table, {match.field for match in matches})
     others = find_other_sides(sides, texts, (*matches, *weak))
     return [match for match in matches if match.column not in others]
 
@@ -290,79 +291,6 @@ def _closed_to_weak(sure: Iterable[ColumnMatch], table: TableKind) -> set[str]:
     """
     taken = {match.field for match in sure}
     return taken | {item.code for item in table.fields.values() if item.yields_to in taken}
-
-
-def _weak_matches(
-    texts: Mapping[int, str], table: TableKind, taken: set[str]
-) -> tuple[list[ColumnMatch], list[AmbiguousColumns]]:
-    """Give general headers to fields that are free, those with the fewest choices first."""
-    choices = {column: choice for column, text in texts.items() if (choice := _weak_choice(text, table))}
-    free = {
-        column: [field for field in choice[0] if field not in taken] for column, choice in choices.items()
-    }
-    free = {column: fields for column, fields in free.items() if fields}
-    matches: list[ColumnMatch] = []
-    contested: list[AmbiguousColumns] = []
-    while free:
-        column = min(free, key=lambda item: (len(free[item]), item))
-        field = free[column][0]
-        rivals = [other for other, fields in free.items() if fields == free[column]]
-        if len(rivals) > len(free[column]):
-            headers = tuple(texts[rival] for rival in rivals)
-            contested.append(AmbiguousColumns(tuple(rivals), tuple(free[column]), headers))
-            closed = set(free[column])
-            done = set(rivals)
-        else:
-            matches.append(ColumnMatch(field, column, texts[column], WEAK, choices[column][1]))
-            closed, done = {field}, {column}
-        free = {
-            other: rest
-            for other, fields in free.items()
-            if other not in done and (rest := [item for item in fields if item not in closed])
-        }
-    return matches, contested
-
-
-def _time_beside_day(texts: Mapping[int, str], table: TableKind) -> int | None:
-    """Return the column headed 时间 right beside the one headed 日期, if both may be one event's; else ``None``."""
-    folded = {column: fold_header(text) for column, text in texts.items()}
-    for column, text in folded.items():
-        for other in (column + 1, column - 1):
-            if (text, folded.get(other)) in _DAY_AND_TIME and _weak_choice(texts[column], table) is not None:
-                return other
-    return None
-
-
-def _with_its_day(
-    paired: int | None, texts: Mapping[int, str], weak: Iterable[ColumnMatch]
-) -> list[ColumnMatch]:
-    """Return the column of times as a further one of the field that the day beside it has."""
-    if paired is None:
-        return []
-    wanted = {day for day, clock in _DAY_AND_TIME if clock == fold_header(texts[paired])}
-    day = next((match for match in weak if fold_header(match.header) in wanted), None)
-    return [] if day is None else [replace(day, column=paired, header=texts[paired])]
-
-
-def _weak_choice(text: str, table: TableKind) -> tuple[tuple[str, ...], str] | None:
-    for form in header_forms(text):
-        fields = table.weak.get(form.text, ())
-        if form.english:
-            fields = tuple(
-                field for field in fields if _means_the_same(form.english, table.fields[field], table)
-            )
-        if fields:
-            return fields, form.unit
-    shared = _choices_of_all(parts_of(text), table)
-    return (shared, "") if shared else None
-
-
-def _choices_of_all(parts: Sequence[str], table: TableKind) -> tuple[str, ...]:
-    """Return the fields that each part of a composite header (``客户姓名/名称``) may be, surely or weakly."""
-    if len(parts) < 2:
-        return ()
-    choices = [(*filter(None, (table.field_of(part),)), *table.weak.get(part, ())) for part in parts]
-    return tuple(field for field in choices[0] if all(field in others for others in choices))
 
 
 def header_spread(header: str, vocabulary: Vocabulary) -> int:

@@ -6,7 +6,7 @@ from kehu_batch.folding import fold_text
 from kehu_batch.model.tables.recognition import ColumnMatch, Region, UnknownColumn
 from kehu_batch.model.tables.source import CellValue, Sheet
 from kehu_batch.policy.vocabulary import Vocabulary
-from kehu_batch.recognition.header.reading import WEAK
+from kehu_batch.recognition.header.general_columns import WEAK
 from kehu_batch.records import replace
 
 #: The field of a ledger that such a column is taken for, by a general 状态 or by its own name.

@@ -10,7 +10,8 @@ from kehu_batch.policy.vocabulary import Vocabulary
 from kehu_batch.recognition.cell_flags import spoken_row
 from kehu_batch.recognition.header.aged_contracts import find_stated_age
 from kehu_batch.recognition.header.band import Band, NearMiss
-from kehu_batch.recognition.header.reading import WEAK, HeaderReading, read_header
+from kehu_batch.recognition.header.general_columns import WEAK
+from kehu_batch.recognition.header.reading import HeaderReading, read_header
 from kehu_batch.recognition.header.record_forms import WHOSE_FIELDS, says_whose
 from kehu_batch.recognition.header.splitting import Run
 from kehu_batch.records import dataclass, field

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from kehu_batch.folding import fold_header, split_header_unit
 from kehu_batch.model.tables.recognition import ColumnMatch
-from kehu_batch.policy.vocabulary import TableKind, Words
+from kehu_batch.policy.headers.words import Words
+from kehu_batch.policy.vocabulary import TableKind
 from kehu_batch.recognition.header.forms import header_forms, split_stated_day
 from kehu_batch.records import dataclass, replace
 
@@ -41,6 +42,8 @@ _BUCKET_SUM = "表里没有余额，这一列是各账龄分段的合计"
 _PLAN_DAY, _ANY_PLAN = "plan_due_on", frozenset({"计划日期", "计划时间"})
 _REST_OF_PLAN = frozenset({"plan", "plan_owner", "plan_content"})
 _DATED = "去掉截止日后为表头同义词"
+#: Why a column is taken that says in other words what a known header says.
+ALIKE = "换了说法的表头同义词"
 
 
 def without_vague(matches: list[ColumnMatch], table: TableKind) -> list[ColumnMatch]:
@@ -72,9 +75,14 @@ def without_stand_ins(
 ) -> list[ColumnMatch]:
     """Leave out columns of another matter (``计划回款金额``, ``拨打时间``) where another has the field: ``应收金额``.
 
-    Those that say little of it (``提交人``, ``商户名称``) go before each other one, general ones too (``业务员``).
+    So are those that say the same in other words. Those that say little of it (``提交人``, ``商户名称``) go before each
+    other one, general ones too (``业务员``).
     """
-    planned = {match.column for match in matches if _is_one_of(match, table.fields[match.field].stand_ins)}
+    planned = {
+        match.column
+        for match in matches
+        if match.reason == ALIKE or _is_one_of(match, table.fields[match.field].stand_ins)
+    }
     stated = {match.field for match in matches if match.column not in planned}
     kept = [match for match in matches if match.column not in planned or match.field not in stated]
     least = {

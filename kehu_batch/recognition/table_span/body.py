@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from kehu_batch.model.tables.recognition import NOTE, PassedRow
 from kehu_batch.model.tables.source import CellValue
-from kehu_batch.policy.vocabulary import Words
+from kehu_batch.policy.headers.words import Words
 from kehu_batch.recognition.cell_flags import Flags, RowsOf, filled_cells, is_filled, is_no_text
 from kehu_batch.recognition.table_span.plain_numbers import CENT, read_number
 from kehu_batch.recognition.table_span.row_words import (

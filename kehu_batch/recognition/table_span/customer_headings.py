@@ -17,7 +17,8 @@ import numpy as np
 from kehu_batch.folding import fold_text
 from kehu_batch.model.tables.recognition import NOTE, OwnedRows, PassedRow, Region
 from kehu_batch.model.tables.source import CellValue, Sheet
-from kehu_batch.policy.vocabulary import FieldKind, TableKind, Words
+from kehu_batch.policy.headers.words import Words
+from kehu_batch.policy.vocabulary import FieldKind, TableKind
 from kehu_batch.recognition.cell_flags import is_filled, spoken_row
 from kehu_batch.recognition.header.reading import HeaderReading
 from kehu_batch.recognition.header.record_forms import ANYBODY, says_whose, whose_label

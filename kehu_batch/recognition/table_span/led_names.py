@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from kehu_batch.folding import fold_text
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.model.tables.source import CellValue, MergedRange, Sheet
-from kehu_batch.policy.vocabulary import FieldKind, TableKind, Words
+from kehu_batch.policy.headers.words import Words
+from kehu_batch.policy.vocabulary import FieldKind, TableKind
 from kehu_batch.recognition.cell_flags import is_filled
 from kehu_batch.recognition.table_span.body import TOTAL
 from kehu_batch.recognition.table_span.plain_numbers import adds_up, read_number

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from kehu_batch.folding import split_header_unit
 from kehu_batch.model.tables.recognition import ColumnMatch, PassedRow, Region, UnknownColumn
 from kehu_batch.model.tables.source import CellValue, Sheet
-from kehu_batch.policy.vocabulary import Words
+from kehu_batch.policy.headers.words import Words
 from kehu_batch.recognition.cell_flags import is_filled
 from kehu_batch.recognition.header.reading import HeaderReading
 from kehu_batch.recognition.table_span.body import MAX_TEXT, OPENING, TOTAL

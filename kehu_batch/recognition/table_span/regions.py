@@ -9,7 +9,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from kehu_batch.folding import fold_header, fold_text
 from kehu_batch.model.tables.recognition import ColumnMatch, PassedRow, Region, Side, UnknownColumn
 from kehu_batch.model.tables.source import CellValue, MergedRange, Sheet
-from kehu_batch.policy.vocabulary import FieldKind, TableKind, Vocabulary, Words
+from kehu_batch.policy.headers.words import Words
+from kehu_batch.policy.vocabulary import FieldKind, TableKind, Vocabulary
 from kehu_batch.recognition.cell_flags import RowsOf, SheetFlags, is_filled, spoken_row
 from kehu_batch.recognition.header.band import Band
 from kehu_batch.recognition.header.extras import UNITS, find_extra_rows, units_of

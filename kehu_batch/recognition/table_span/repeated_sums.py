@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from kehu_batch.folding import fold_header
 from kehu_batch.model.tables.source import Sheet
-from kehu_batch.policy.vocabulary import Words
+from kehu_batch.policy.headers.words import Words
 from kehu_batch.recognition.header.reading import HeaderReading
 from kehu_batch.recognition.table_span.plain_numbers import CENT, read_number
 

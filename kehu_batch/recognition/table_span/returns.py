@@ -10,7 +10,7 @@ from kehu_batch.folding import fold_header, fold_text
 from kehu_batch.model.tables.recognition import UnknownColumn
 from kehu_batch.model.tables.source import Sheet
 from kehu_batch.policy.cell_words import sides_named, signs_another_sum
-from kehu_batch.policy.vocabulary import Words
+from kehu_batch.policy.headers.words import Words
 
 #: Tables whose rows come to something that may be given back.
 _TABLES = frozenset({"orders", "receipts", "invoices"})

@@ -13,7 +13,7 @@ from itertools import accumulate
 from kehu_batch.folding import fold_text
 from kehu_batch.model.tables.source import CellValue
 from kehu_batch.numerals import ONE_TO_TEN
-from kehu_batch.policy.vocabulary import Words
+from kehu_batch.policy.headers.words import Words
 from kehu_batch.records import dataclass
 
 #: Brackets and marks around a word that stands alone in a cell.

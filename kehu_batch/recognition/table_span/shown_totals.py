@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kehu_batch.model.tables.shown import Shown
-from kehu_batch.policy.vocabulary import Words
+from kehu_batch.policy.headers.words import Words
 from kehu_batch.recognition.cell_flags import RowsOf, is_filled, labels_of
 from kehu_batch.recognition.table_span.body import TOTAL, BodyColumns
 from kehu_batch.recognition.table_span.row_words import RowWord, find_row_words, is_foot

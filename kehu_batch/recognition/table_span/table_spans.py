@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from kehu_batch.folding import fold_text
 from kehu_batch.model.tables.source import CellValue
 from kehu_batch.numerals import ONE_TO_TEN
-from kehu_batch.policy.vocabulary import Words
+from kehu_batch.policy.headers.words import Words
 from kehu_batch.recognition.header.band import Band
 from kehu_batch.recognition.table_span.row_words import RowWord, find_row_words
 from kehu_batch.records import dataclass, replace

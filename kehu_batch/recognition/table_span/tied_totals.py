@@ -12,7 +12,7 @@ import numpy as np
 
 from kehu_batch.folding import fold_text
 from kehu_batch.model.tables.source import CellValue
-from kehu_batch.policy.vocabulary import Words
+from kehu_batch.policy.headers.words import Words
 from kehu_batch.recognition.cell_flags import RowsOf, is_filled
 from kehu_batch.recognition.table_span.body import TOTAL, BodyColumns, mark_plain_totals
 from kehu_batch.recognition.table_span.plain_numbers import CENT, read_number

@@ -20,8 +20,10 @@ from pydantic import (
 )
 
 from kehu_batch.errors import PolicyError
+from kehu_batch.folding import fold_texts
 from kehu_batch.policy.file_faults import tell_faults
-from kehu_batch.policy.vocabulary import PATTERNED_WORDS, FieldKind, Words, fold_labels
+from kehu_batch.policy.headers.words import PATTERNED_WORDS, Words
+from kehu_batch.policy.vocabulary import FieldKind, fold_labels
 
 
 def _compiles(text: str) -> str:
@@ -48,6 +50,7 @@ class SharedTexts(_Part):
     stand_ins: list[Text] = []
     yielding: list[Text] = []
     weak: list[Text] = []
+    phrasings: list[Pattern] = []
 
 
 class FieldEntry(SharedTexts):
@@ -103,11 +106,26 @@ _WORDS: Any = create_model(
 )
 
 
+class AlikeEntry(_Part):
+    """Words of headers that stand for one another."""
+
+    words: list[Annotated[list[Text], Field(min_length=2)]] = []
+    fillers: list[Text] = []
+    customers: list[Text] = []
+
+    @model_validator(mode="after")
+    def _each_once(self) -> AlikeEntry:
+        texts = [text for group in (*self.words, self.fillers) for text in fold_texts(group)]
+        _refuse(f"“{text}”写了不止一次" for text in dict.fromkeys(texts) if texts.count(text) > 1)
+        return self
+
+
 class VocabularyEntry(_Part):
     """A whole file."""
 
     version: Literal[1]
     words: _WORDS
+    alike: AlikeEntry = Field(default_factory=AlikeEntry)
     shared: dict[str, SharedTexts] = {}
     tables: dict[str, TableEntry]
 

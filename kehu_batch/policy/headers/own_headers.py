@@ -6,7 +6,15 @@ from collections.abc import Iterable, Mapping
 
 from kehu_batch.errors import PolicyError
 from kehu_batch.model.findings.question import NO, YES, Answers, QuestionKind
-from kehu_batch.policy.vocabulary import TableKind, Vocabulary, as_marked, assemble, fold_labels, index_fields
+from kehu_batch.policy.vocabulary import (
+    TableKind,
+    Vocabulary,
+    alike_headers,
+    as_marked,
+    assemble,
+    fold_labels,
+    index_fields,
+)
 from kehu_batch.records import replace
 
 
@@ -56,7 +64,14 @@ def _with_headers(table: TableKind, headers: Mapping[str, Iterable[str]]) -> Tab
             fields[other] = replace(item, strong=strong, weak=item.weak - own, stand_ins=item.stand_ins - own)
     strong_index, weak_index = index_fields(fields)
     patterned = tuple(item for item in fields.values() if item.patterns)
-    return replace(table, fields=fields, strong=strong_index, weak=weak_index, patterned=patterned)
+    return replace(
+        table,
+        fields=fields,
+        strong=strong_index,
+        weak=weak_index,
+        patterned=patterned,
+        alike=alike_headers(table.alike.words, strong_index, weak_index, fields),
+    )
 
 
 def _unknown(what: str, known: Iterable[str]) -> PolicyError:
