@@ -13,7 +13,7 @@ from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.worksheets.file_names import UniqueNames
 from kehu_batch.worksheets.people.personal_lists import PersonalLists
 from kehu_batch.worksheets.people.tasks import open_tasks
-from kehu_batch.worksheets.portfolio import fold_people, know_portfolios, owners_of
+from kehu_batch.worksheets.portfolio import each_person, fold_people, know_portfolios, owners_of
 
 #: Folder of the lists, in the output folder.
 FOLDER = "负责人清单"
@@ -24,9 +24,9 @@ def write_owner_lists(
 ) -> tuple[str, ...]:
     """Write one workbook for each person with something open or a customer in charge, and one for nobody's tasks.
 
-    A list holds that person's tasks and customers only. Whose a task is follows from what was promised (docs/rules.md,
-    6.8), and may be another than the customer's owner: both stand in the row. It is known as written by this program
-    and never read as input.
+    A list holds that person's tasks and customers only, those shared with others too. Whose a task is follows from
+    what was promised (docs/rules.md, 6.8), and may be another than the customer's owner: both stand in the row. It
+    is known as written by this program and never read as input.
 
     Args:
         analysis: Obligations as of the period's as_of.
@@ -55,10 +55,11 @@ def write_owner_lists(
 
 
 def _rows_of(people: Iterable[str | None]) -> dict[str | None, list[int]]:
-    """Return the places of each person."""
+    """Return the places of each person; what several share is each one's."""
     found: dict[str | None, list[int]] = defaultdict(list)
-    for place, person in enumerate(people):
-        found[person].append(place)
+    for place, name in enumerate(people):
+        for person in dict.fromkeys([None] if name is None else each_person(name)):
+            found[person].append(place)
     return found
 
 
@@ -66,5 +67,6 @@ def _people(names: Sequence[str]) -> list[str]:
     """Return each person once, in the spelling seen first, by name."""
     spelling: dict[str, str] = {}
     for name in names:
-        spelling.setdefault(fold_text(str(name)), str(name))
+        for person in each_person(str(name)):
+            spelling.setdefault(fold_text(person), person)
     return sorted(spelling.values())

@@ -52,10 +52,22 @@ def owners_of(analysis: Analysis, dataset: Dataset) -> pd.Series:
     return found.fillna(pd.Series(callers))
 
 
+def each_person(name: str) -> list[str]:
+    """Return those who share something: several names have ``、`` between them.
+
+    Example:
+        >>> each_person("王敏、技术部"), each_person("王敏")
+        (['王敏', '技术部'], ['王敏'])
+    """
+    return [one for part in name.split("、") if (one := part.strip())] or [name]
+
+
 def take_portfolio(analysis: Analysis, dataset: Dataset, owners: pd.Series, person: str) -> Portfolio:
-    """Return the customers of a person, whichever script the name is written in."""
+    """Return the customers of a person, shared ones too, whichever script the name is written in."""
     known, theirs = know_portfolios(analysis, dataset, owners)
-    return Portfolio(known.take(np.flatnonzero(theirs == fold_text(person))).reset_index(drop=True))
+    sought = {fold_text(person)}
+    mine = [one is not None and not sought.isdisjoint((one, *each_person(one))) for one in theirs.tolist()]
+    return Portfolio(known.take(np.flatnonzero(mine)).reset_index(drop=True))
 
 
 def know_portfolios(

@@ -16,7 +16,7 @@ from kehu_batch.sheet_writing.text import fit_column
 from kehu_batch.wording.labels import NOBODY, TIER_SHOWN
 from kehu_batch.wording.numbers import format_day
 from kehu_batch.worksheets.people.tasks import TASK_COLUMNS, task_values
-from kehu_batch.worksheets.portfolio import fold_people
+from kehu_batch.worksheets.portfolio import each_person, fold_people
 from kehu_batch.worksheets.portfolio_sheet import (
     HEADER_ROW,
     PORTFOLIO_COLUMNS,
@@ -76,8 +76,8 @@ class PersonalLists:
 
     def _scope(self, person: str, tasks: Sequence[int]) -> str:
         """Return the line below the heading: as of when, how many, and how many of customers of somebody else."""
-        own = (None, fold_text(person))
-        count = sum(self._elsewhere[row] not in own for row in tasks)
+        mine, owners = fold_text(person), [self._elsewhere[row] for row in tasks]
+        count = sum(owner is not None and mine not in each_person(owner) for owner in owners)
         parts = [
             f"{self._as_of}，未完成 {len(tasks)} 项",
             f"其中 {count} 项的客户由别人负责（见“客户负责人”）" if count and person != NOBODY else "",
