@@ -109,6 +109,10 @@ def compile_patterns() -> Iterator[None]:
         yield
     find_row_words(["回访"], load_vocabulary().words, dates=False)
     find_measures(["回访"], load_vocabulary().words)
+    vocabulary = load_vocabulary()
+    vocabulary.knows("天气")
+    for table in vocabulary.tables.values():
+        table.alike.field_of("天气")
     of_cells.compile_patterns(load_policy().policy.satisfaction.words)
     lexicon_of(load_taxonomy())
     yield

@@ -73,7 +73,7 @@ class Field:
     many: bool = False
     telling: bool = True
     yields_to: str = ""
-    phrasings: tuple[re.Pattern[str], ...] = ()
+    phrasings: tuple[str, ...] = ()
 
     def is_vague(self, folded: str) -> bool:
         """Whether a folded header of this field may mean something else."""
@@ -86,6 +86,8 @@ _DATE_ENDINGS = ("日期", "时间", "时刻", "日")
 _CLOCK_ENDINGS, _SHORTEST_STEM = ("时刻",), 3
 #: Money that a table of balances has as well.
 _SHARED_MONEY = "receivable_balance"
+#: Whichever field a header has.
+_ANY = "any"
 #: People of ours: with the customer before it, the same word means one of theirs.
 _PERSONS = frozenset({"owner", "called_by", "plan_owner"})
 #: What says how we deal with a customer, as no list of contacts does.
@@ -155,6 +157,7 @@ class Vocabulary:
         known: Every folded header, sure or general.
         texts: Every header text as written in the vocabulary, and as it is usually marked as required.
         patterns: Every pattern of a whole folded header, each once.
+        alike: What says the same as a header of any table in other words.
     """
 
     tables: Mapping[str, TableKind]
@@ -163,13 +166,14 @@ class Vocabulary:
     known: frozenset[str] = field(repr=False)
     texts: frozenset[str] = field(repr=False)
     patterns: tuple[re.Pattern[str], ...] = field(repr=False)
+    alike: AlikeHeaders = field(repr=False)
 
     def knows(self, folded: str) -> bool:
         """Whether a folded header is one of any table, surely or weakly."""
         return (
             folded in self.known
             or any(pattern.fullmatch(folded) for pattern in self.patterns)
-            or any(table.alike.field_of(folded) for table in self.tables.values())
+            or self.alike.field_of(folded) is not None
         )
 
     def table_label(self, table: str) -> str:
@@ -246,7 +250,19 @@ def assemble(tables: Mapping[str, TableKind], words: Words, texts: frozenset[str
         spread[folded] = spread.get(folded, 0) + 1
     known = frozenset(spread).union(*(table.weak for table in tables.values()))
     patterns = (pattern for table in tables.values() for item in table.patterned for pattern in item.patterns)
-    return Vocabulary(tables, words, spread, known, texts, tuple(dict.fromkeys(patterns)))
+    alike = _alike_any(tables)
+    return Vocabulary(tables, words, spread, known, texts, tuple(dict.fromkeys(patterns)), alike)
+
+
+def _alike_any(tables: Mapping[str, TableKind]) -> AlikeHeaders:
+    """Return what finds headers that say the same as one of any table, whichever field it is."""
+    words = next(iter(tables.values())).alike.words
+    strong = {folded: _ANY for table in tables.values() for folded in table.strong}
+    phrasings = (
+        text for table in tables.values() for item in table.fields.values() for text in item.phrasings
+    )
+    texts = tuple(dict.fromkeys(phrasings))
+    return AlikeHeaders(words, strong, (), {_ANY: texts} if texts else {}, frozenset())
 
 
 def _parse_table(
@@ -274,7 +290,7 @@ def alike_headers(
 ) -> AlikeHeaders:
     """Return what finds headers that say the same as those of a table."""
     whose = frozenset(item.code for item in fields.values() if item.kind in {FieldKind.ID, FieldKind.NAME})
-    phrasings = [(item.code, pattern) for item in fields.values() for pattern in item.phrasings]
+    phrasings = {item.code: item.phrasings for item in fields.values() if item.phrasings}
     return AlikeHeaders(words, strong, weak, phrasings, whose | (_PERSONS & fields.keys()))
 
 
@@ -295,7 +311,7 @@ def _parse_field(code: str, data: Mapping[str, Any], shared: Mapping[str, Any]) 
         many=data.get("many", False),
         telling=data.get("telling", True),
         yields_to=data.get("yields_to", ""),
-        phrasings=compile_all([*base.get("phrasings", []), *data.get("phrasings", [])]),
+        phrasings=(*base.get("phrasings", []), *data.get("phrasings", [])),
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from kehu_batch.folding import fold_header
 from kehu_batch.policy.vocabulary import load_vocabulary
 from kehu_batch.recognition.header.reading import read_header
 from kehu_batch.recognition.header.vague_columns import ALIKE
@@ -48,3 +50,18 @@ def test_why_such_a_column_is_taken_is_told() -> None:
     vocabulary = load_vocabulary()
     (match,) = read_header({0: "走访途径"}, vocabulary.tables["callbacks"], vocabulary).columns
     assert match.reason == ALIKE
+
+
+def test_no_text_is_two_fields_in_other_words() -> None:
+    """Of the phrasings of a table the first counts that fits, so no two of them may fit one header."""
+    vocabulary = load_vocabulary()
+    texts = {folded for table in vocabulary.tables.values() for folded in (*table.strong, *table.weak)}
+    texts.update(fold_header(header) for *_, header in CASES)
+    for table in vocabulary.tables.values():
+        for usual in map(table.alike.words.put, texts):
+            fields = [
+                code
+                for code, phrasings in table.alike.phrasings.items()
+                if re.fullmatch("|".join(phrasings), usual)
+            ]
+            assert len(fields) <= 1, (table.code, usual, fields)

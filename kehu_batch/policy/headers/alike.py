@@ -76,16 +76,23 @@ class AlikeHeaders:
         words: The usual words.
         strong: Field of each folded header that is sure.
         general: Folded headers that may be several fields: nothing is like them.
-        phrasings: Expressions for a whole header in usual words, by field.
+        phrasings: Expressions for a whole header in usual words, by field; the first that fits counts.
         whose: Fields that say who it is: a header that begins with the customer is none of them without it.
     """
 
     words: UsualWords
     strong: Mapping[str, str]
     general: Collection[str]
-    phrasings: Sequence[tuple[str, re.Pattern[str]]]
+    phrasings: Mapping[str, Sequence[str]]
     whose: frozenset[str]
     _fields: dict[str, str] = field(default_factory=dict)
+    _phrasings: re.Pattern[str] | None = None
+    _letters: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        # A text with any other letter is none of the phrasings, as most texts are: trying them all takes long.
+        self._letters = frozenset().union(*(text for texts in self.phrasings.values() for text in texts))
+
     _found: dict[str, str | None] = field(default_factory=dict)
 
     def field_of(self, folded: str) -> str | None:
@@ -109,10 +116,13 @@ class AlikeHeaders:
     def _said_by(self, usual: str) -> str | None:
         self._fields = self._fields or self._index()
         code = self._fields.get(usual)
-        if code is not None:
+        if code is not None or not self.phrasings or not self._letters.issuperset(usual):
             return code
-        codes = {code for code, pattern in self.phrasings if pattern.fullmatch(usual)}
-        return codes.pop() if len(codes) == 1 else None
+        if self._phrasings is None:
+            groups = (f"(?P<{code}>{'|'.join(texts)})" for code, texts in self.phrasings.items())
+            self._phrasings = re.compile("|".join(groups))
+        match = self._phrasings.fullmatch(usual)
+        return None if match is None else match.lastgroup
 
     def _index(self) -> dict[str, str]:
         found: dict[str, set[str]] = {}
