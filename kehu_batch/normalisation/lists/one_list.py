@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from kehu_batch.folding import fold_document_number
 from kehu_batch.model.findings.catalogue_lists import LISTED_TWICE, NUMBER_SHARED, ORDER_SUM_REPEATED
+from kehu_batch.model.findings.catalogue_receivables import NUMBERS_ALIKE
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.tables.document_states import DEAD
 from kehu_batch.model.tables.list_versions import OTHER_ROW
+from kehu_batch.normalisation.lists.grouping import name_sides, several_groups
 from kehu_batch.normalisation.lists.reporting import RowPlaces
 from kehu_batch.normalisation.tables.typed import Flags
 from kehu_batch.wording.numbers import format_yuan
@@ -25,6 +28,9 @@ _DOCUMENT = [
     "amount",
     "currency",
 ]
+
+#: What two orders have in common that may be one.
+_ORDER = ["customer", "ordered_on", "amount"]
 
 
 def settle_states(places: RowPlaces) -> Iterator[Finding]:
@@ -92,3 +98,19 @@ def report_alike(places: RowPlaces, equal: Callable[[], Flags]) -> Iterator[Find
         message = f"同一张清单里前面已有“{number}”，期数、到期日和金额都相同，两行都计入"
         place, customer = places.of(row, "invoice_no"), places.customer(row)
         yield Finding(NUMBER_SHARED, place, message, number, "invoices", "invoice_no", customer)
+
+
+def report_alike_orders(places: RowPlaces) -> Iterator[Finding]:
+    """Yield orders of one customer, day and amount whose numbers differ in spelling alone; they count."""
+    frame = places.frame
+    rows = frame[(frame["excluded"] == "") & frame["order_id"].notna() & (frame["customer"] >= 0)]
+    rows = rows[rows.duplicated(_ORDER, keep=False)]
+    numbers = rows["order_id"].map(fold_document_number)
+    keys = [name_sides(rows, places.regions), numbers, *(rows[name] for name in _ORDER)]
+    for group in several_groups(rows, keys, ("order_id",)):
+        written = group["order_id"].drop_duplicates()
+        for row, number in written.items():
+            others = "、".join(f"“{other}”" for other in written if other != number)
+            message = f"“{number}”与{others}只差写法，客户、日期、金额都相同，按不同的订单处理"
+            place, customer = places.of(int(row), "order_id"), places.customer(int(row))
+            yield Finding(NUMBERS_ALIKE, place, message, str(number), "orders", "order_id", customer)

@@ -19,7 +19,12 @@ from kehu_batch.normalisation.lists.bank_lines import settle_bank_lines
 from kehu_batch.normalisation.lists.complaints import settle_complaints
 from kehu_batch.normalisation.lists.contacts import settle_contacts
 from kehu_batch.normalisation.lists.list_days import Basis, ListDays, find_list_days
-from kehu_batch.normalisation.lists.one_list import report_alike, settle_repeated_sums, settle_states
+from kehu_batch.normalisation.lists.one_list import (
+    report_alike,
+    report_alike_orders,
+    settle_repeated_sums,
+    settle_states,
+)
 from kehu_batch.normalisation.lists.open_payments import settle_open_payments
 from kehu_batch.normalisation.lists.pages import join_pages
 from kehu_batch.normalisation.lists.planned import settle_planned
@@ -77,6 +82,7 @@ def settle_lists(lists: Lists) -> Settled:
     if "orders" in lists.tables:
         settled.findings += settle_states(lists.places("orders"))
         settled.findings += settle_repeated_sums(lists.places("orders"))
+        settled.findings += report_alike_orders(lists.places("orders"))
     if "invoices" in lists.tables:
         settled.findings += report_alike(lists.places("invoices"), lambda: lists.equal("invoices"))
     for table in NUMBERED:
