@@ -10,6 +10,7 @@ import pandas as pd
 from kehu_batch.analysis.base.calendar_months import add_months, first_days, month_numbers
 from kehu_batch.analysis.base.days import ONE_DAY, Days, day_span, is_dated, no_days, to_days
 from kehu_batch.analysis.base.snapshot import Codes, Mask, Snapshot
+from kehu_batch.analysis.base.unread_cells import unread_days
 from kehu_batch.model.tables.payment_terms import TermsStart
 from kehu_batch.records import dataclass
 
@@ -35,23 +36,26 @@ class DueDays:
         source: What it rests on, a ``DueSource``.
         by_document: The day by the terms on the document's own row; ``NaT`` without such.
         by_customer: The same by the terms of its customer in the ledger.
+        unread: Where a due date is written that cannot be read, so that the day is not known.
     """
 
     days: Days
     source: Codes
     by_document: Days
     by_customer: Days
+    unread: Mask
 
 
 def find_due_days(snapshot: Snapshot, invoices: pd.DataFrame) -> DueDays:
     """Return when documents fall due.
 
     A stated due date wins over terms, and the terms of a document over those of its customer (docs/rules.md, 10.2).
-    Terms on a document that tell no certain day are not replaced by the customer's: it has others.
+    Terms on a document that tell no certain day are not replaced by the customer's: it has others. Nor is a due date
+    that is written and cannot be read (31 November) replaced by any terms: it was agreed upon apart from them.
 
     Args:
         snapshot: The drop.
-        invoices: Rows of invoices, with ``customer``.
+        invoices: Rows of invoices as the drop has them, with ``customer``.
     """
     stated, issued = to_days(invoices["due_on"]), to_days(invoices["issued_on"])
     own = _own_terms(invoices)
@@ -59,11 +63,14 @@ def find_due_days(snapshot: Snapshot, invoices: pd.DataFrame) -> DueDays:
     customers = invoices["customer"].to_numpy(dtype=np.int64)
     by_customer = _add_terms(issued, _terms_of_customers(snapshot, customers))
     others = own["credit_start"].notna().to_numpy(dtype=bool)
-    days = np.select([is_dated(stated), others], [stated, by_document], by_customer)
+    unread: Mask = unread_days(snapshot.dataset, "invoices", "due_on")[invoices.index.to_numpy(dtype=np.intp)]
+    days = np.select([is_dated(stated) | unread, others], [stated, by_document], by_customer)
     source = np.select(
-        [is_dated(stated), others], [DueSource.STATED, DueSource.DOCUMENT_TERMS], DueSource.CUSTOMER_TERMS
+        [is_dated(stated) | unread, others],
+        [DueSource.STATED, DueSource.DOCUMENT_TERMS],
+        DueSource.CUSTOMER_TERMS,
     )
-    return DueDays(days, source.astype(np.int64), by_document, by_customer)
+    return DueDays(days, source.astype(np.int64), by_document, by_customer, unread)
 
 
 def _own_terms(invoices: pd.DataFrame) -> pd.DataFrame:

@@ -87,6 +87,10 @@ def find_in_receivables(snapshot: Snapshot, position: Position, policy: Policy) 
     )
 
 
+_NO_DUE = "没有到期日，也没有能推算到期日的账期"
+_UNREAD_DUE = "写着的到期日读不出，不拿账期顶替"
+
+
 def _of_dates(reporter: _Reporter, position: Position) -> Iterator[Finding]:
     documents, live = position.documents, position.state.live
     issued, due = documents.issued, documents.due
@@ -95,7 +99,7 @@ def _of_dates(reporter: _Reporter, position: Position) -> Iterator[Finding]:
         DUE_MISSING,
         ("invoices", "due_on"),
         documents.rows[missing],
-        ["没有到期日，也没有能推算到期日的账期"] * len(missing),
+        [_UNREAD_DUE if unread else _NO_DUE for unread in documents.dues.unread[missing].tolist()],
     )
     undated = np.flatnonzero(live & ~is_dated(issued))
     yield from reporter.rows(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import accumulate, pairwise
 
 from kehu_batch.folding import fold_text
@@ -44,8 +44,9 @@ class _Column:
 def untied_totals(region: Region, sheet: Sheet, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Yield the totals that are the sum of no rows: since the last total, the last called so, a heading, above, or all.
 
-    Nothing is said where a total may rightly be another sum: of rows with a side or a state, with a unit of their own,
-    hidden ones, beside balances brought forward, or with a cell that is no number.
+    A total that says its currency is of the rows that say the same. Nothing is said where a total may rightly be
+    another sum: of rows with a side or a state, with a unit of their own, hidden ones, beside balances brought forward,
+    with a cell that is no number, or of one of several currencies that it does not name.
 
     Args:
         region: The table.
@@ -59,7 +60,11 @@ def untied_totals(region: Region, sheet: Sheet, vocabulary: Vocabulary) -> Itera
         return
     fields = vocabulary.tables[region.table].fields
     money = [match for match in region.columns if fields[match.field].kind is FieldKind.AMOUNT]
-    columns = [column for match in money if (column := _column(match, region, sheet)) is not None]
+    currencies = _currencies(region, sheet, rows)
+    columns = {
+        currency: [column for match in money if (column := _column(match, region, sheet, only)) is not None]
+        for currency, only in currencies.items()
+    }
     headings = [0, *sorted(row.row for row in region.passed if row.reason == GROUP)]
     alike: dict[str, int] = {}
     for above, row in pairwise([0, *sorted(totals)]):
@@ -70,7 +75,7 @@ def untied_totals(region: Region, sheet: Sheet, vocabulary: Vocabulary) -> Itera
         sections.append((0, rows[-1] + 1))
         alike[plain[row]] = row
         spans = [(bisect_left(rows, first), bisect_left(rows, last)) for first, last in sections]
-        for column in columns:
+        for column in columns.get(_currency_of(region, sheet, row) if len(columns) > 1 else "", ()):
             finding = _compare(column, row, [span for span in spans if span[0] < span[1]], region, sheet)
             if finding is not None:
                 yield finding
@@ -98,9 +103,25 @@ def _may_differ(region: Region) -> bool:
     )
 
 
-def _column(match: ColumnMatch, region: Region, sheet: Sheet) -> _Column | None:
-    """Return a column with all its numbers; ``None`` where a cell of it is none."""
-    cells = [sheet.rows[row - 1][match.column] for row in region.data_rows.tolist()]
+def _currency_of(region: Region, sheet: Sheet, row: int) -> str:
+    """Return what stands under 币种 in a row, folded; empty without such a column."""
+    column = region.column_of("currency")
+    return "" if column is None else fold_text(str(sheet.rows[row - 1][column]))
+
+
+def _currencies(region: Region, sheet: Sheet, rows: Sequence[int]) -> dict[str, frozenset[int]]:
+    """Return the rows of each currency where a list has several, and else all of them under an empty name."""
+    found: dict[str, set[int]] = {}
+    for row in rows if region.column_of("currency") is not None else ():
+        found.setdefault(_currency_of(region, sheet, row), set()).add(row)
+    if len(found) < 2:
+        return {"": frozenset(rows)}
+    return {currency: frozenset(of) for currency, of in found.items() if currency}
+
+
+def _column(match: ColumnMatch, region: Region, sheet: Sheet, only: Collection[int]) -> _Column | None:
+    """Return a column with all its numbers, 0 in rows other than some; ``None`` where a cell of it is none."""
+    cells = [sheet.rows[row - 1][match.column] if row in only else "" for row in region.data_rows.tolist()]
     numbers = [read_number(cell) if is_filled(cell) else 0.0 for cell in cells]
     known = [number for number in numbers if number is not None]
     if len(known) < len(numbers):
