@@ -47,6 +47,11 @@ class UsualWords:
         usual |= dict.fromkeys(fold_headers(data.get("fillers", [])), "")
         return cls(_any_of(usual), usual, tuple(fold_headers(data.get("customers", []))))
 
+    @property
+    def letters(self) -> frozenset[str]:
+        """Return the letters of all these words."""
+        return frozenset().union(*self.usual, *self.customers)
+
     def put(self, folded: str) -> str:
         """Return a folded text in usual words."""
         if self.pattern is None:
@@ -62,10 +67,6 @@ class UsualWords:
         word = next((word for word in self.customers if folded.startswith(word)), "")
         rest = folded.removeprefix(word).removeprefix("的")
         return rest if word and len(rest) >= _SHORTEST_REST else ""
-
-
-#: Without any words nothing is alike.
-NO_WORDS = UsualWords(None, {}, ())
 
 
 @dataclass(slots=True)
@@ -86,18 +87,18 @@ class AlikeHeaders:
     phrasings: Mapping[str, Sequence[str]]
     whose: frozenset[str]
     _fields: dict[str, str] = field(default_factory=dict)
+    _found: dict[str, str | None] = field(default_factory=dict)
     _phrasings: re.Pattern[str] | None = None
     _letters: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        # A text with any other letter is none of the phrasings, as most texts are: trying them all takes long.
-        self._letters = frozenset().union(*(text for texts in self.phrasings.values() for text in texts))
-
-    _found: dict[str, str | None] = field(default_factory=dict)
+        # A text with any other letter is none of them, as most texts are: putting and trying them takes long.
+        phrasings = (text for texts in self.phrasings.values() for text in texts)
+        self._letters = frozenset().union(self.words.letters, *self.strong, *phrasings)
 
     def field_of(self, folded: str) -> str | None:
         """Return the field whose known headers say the same; ``None`` where none does, or where several do."""
-        if self.words.pattern is None or len(folded) > _LONGEST:
+        if self.words.pattern is None or len(folded) > _LONGEST or not self._letters.issuperset(folded):
             return None
         if folded not in self._found:
             if len(self._found) >= _REMEMBERED:
@@ -116,7 +117,7 @@ class AlikeHeaders:
     def _said_by(self, usual: str) -> str | None:
         self._fields = self._fields or self._index()
         code = self._fields.get(usual)
-        if code is not None or not self.phrasings or not self._letters.issuperset(usual):
+        if code is not None or not self.phrasings:
             return code
         if self._phrasings is None:
             groups = (f"(?P<{code}>{'|'.join(texts)})" for code, texts in self.phrasings.items())
