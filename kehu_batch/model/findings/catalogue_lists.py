@@ -1,4 +1,4 @@
-"""Kinds of findings about what stands several times in a drop and counts once (KB260 to KB268, KB291 to KB299)."""
+"""Kinds of findings about what stands several times in a drop and counts once (KB260 to KB270, KB291 to KB299)."""
 
 from __future__ import annotations
 
@@ -115,6 +115,22 @@ APPLICATION_LEFT = FindingKind(
     "核销明细的一行找不到那笔回款或单据、客户不同、超出回款金额，或金额读不出",
     "这一行什么也没有冲，回款的这一部分没有分到这张单据",
     "核对回款单号、单据号、客户和核销金额，改正后再投",
+)
+ADVANCE_SET_OFF = FindingKind(
+    "KB269",
+    Severity.WARNING,
+    "预收冲抵不另计为回款",
+    "回款明细的一行写着用预收(预付、定金)冲抵，同一客户在此以前没有写单据号的回款足够冲抵",
+    "这一行不是新收的钱，不计为回款；那些回款按这一行分到它写的单据，日期以收款那一行为准",
+    "核对；冲抵的不是那几笔回款的，请在收款那一行补填单据号",
+)
+ADVANCE_TOO_SMALL = FindingKind(
+    "KB270",
+    Severity.WARNING,
+    "预收冲抵超出没有分配的回款",
+    "回款明细的一行写着用预收(预付、定金)冲抵，同一客户在此以前没有写单据号的回款不够冲抵",
+    "这一行照计为回款，净额可能扣了两次",
+    "补全预收的回款，或按冲抵的各笔分行填写",
 )
 RECEIPT_IN_PAID = FindingKind(
     "KB268",

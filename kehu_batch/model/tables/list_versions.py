@@ -34,5 +34,8 @@ APPLICATION_COLUMNS: Mapping[str, str] = {
     "fen": "int64",
 }
 
+#: Reason of a row of receipts that sets off an advance, which is a receipt of its own.
+SET_OFF = "预收冲抵，不另计为回款"
+
 #: Reason of a receipt whose money the list of invoices has taken off already.
 IN_PAID = "已在应收明细的已收金额里"

@@ -134,6 +134,7 @@ class Region:
         choices: Columns of which one is ticked a row, each with what a tick in it says as its header; their field
             has one match in ``columns``, at the first of them.
         returned_rows: Which of its data rows say that they are a return or a refund, ascending.
+        set_off_rows: Which of its data rows say that an advance is set off, ascending.
         payment_rows: Which rows of a list of invoices are payments, or stand on the credit side, ascending.
         repeated_rows: Which of them say again what the order of an earlier row comes to, ascending.
         led: Cells of customers that stand for the blank ones below them in their group, as a subtotal shows.
@@ -168,6 +169,7 @@ class Region:
     unit_column: int | None = None
     choices: tuple[ColumnMatch, ...] = ()
     returned_rows: tuple[int, ...] = ()
+    set_off_rows: tuple[int, ...] = ()
     payment_rows: tuple[int, ...] = ()
     repeated_rows: tuple[int, ...] = ()
     led: tuple[MergedRange, ...] = ()

@@ -29,6 +29,7 @@ from kehu_batch.normalisation.lists.open_payments import settle_open_payments
 from kehu_batch.normalisation.lists.pages import join_pages
 from kehu_batch.normalisation.lists.planned import settle_planned
 from kehu_batch.normalisation.lists.reporting import RowPlaces, report_gone, report_listed, report_shared
+from kehu_batch.normalisation.lists.set_offs import settle_set_offs
 from kehu_batch.normalisation.lists.settled import Settled
 from kehu_batch.normalisation.lists.stated_paid import settle_stated_paid
 from kehu_batch.normalisation.lists.unnumbered import find_overlap
@@ -97,6 +98,9 @@ def settle_lists(lists: Lists) -> Settled:
         settled.applications, told = settle_applications(lists.places("receipts"), most)
         settled.findings += told
     if {"invoices", "receipts"} <= lists.tables.keys():
+        set_off, told = settle_set_offs(lists.places("receipts"), settled.applications)
+        settled.applications = pd.concat([settled.applications, set_off], ignore_index=True)
+        settled.findings += told
         settled.findings += settle_open_payments(lists.places("invoices"), lists.places("receipts"))
         most = lists.collectors["receipts"].whole_column_rows
         settled.findings += settle_stated_paid(

@@ -39,7 +39,7 @@ from kehu_batch.recognition.table_span.prefilled import (
     mark_remarks,
 )
 from kehu_batch.recognition.table_span.repeated_sums import find_repeated_sums
-from kehu_batch.recognition.table_span.returns import find_payments, find_returns
+from kehu_batch.recognition.table_span.returns import find_payments, find_returns, find_set_offs
 from kehu_batch.recognition.table_span.row_units import without_unit_column
 from kehu_batch.recognition.table_span.shown_totals import mark_shown_totals
 from kehu_batch.recognition.table_span.table_spans import TableSpan, titles_and_headers
@@ -145,6 +145,8 @@ def _with_customers(
         paying = find_payments(sheet, reading.unknown, region.data_rows.tolist(), words)
         paying = tuple(sorted({*paying, *find_credits(region, sheet)}))
         region = replace(region, payment_rows=paying)
+    set_off = find_set_offs(sheet, reading.unknown, region.data_rows.tolist(), region.table)
+    region = replace(region, set_off_rows=set_off) if set_off else region
     region = with_caller_above(with_currency_headings(region, sheet, table), sheet, span.top, table)
     region = with_label_rows(region, sheet, table)
     region = with_group_heads(with_customer_headings(region, sheet, table, words, owner), sheet, table)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -17,6 +18,14 @@ _TABLES = frozenset({"orders", "receipts", "invoices"})
 
 #: Of what became of a sale, which the row still is: 售后类型.
 _AFTERWARDS = ("售后", "退款", "退货")
+_ADVANCE = "(?:预收|预付|预存|定金|订金)(?:账款|货款|款)?"
+#: An advance that is set off, either word first.
+_SET_OFF = re.compile(
+    rf"{_ADVANCE}(?:余额)?(?:冲|抵|核销|结转|转(?:为|作|入|成)?(?:应收|货款|尾款|回款|收入))"
+    rf"|(?:冲|抵|核销)(?:[销抵减扣])?(?:前期|上期|原)?{_ADVANCE}|(?:用|以|由|从)(?:前期|上期|原)?{_ADVANCE}.{{0,2}}[冲抵]"
+)
+#: What has not happened, and an advance that is taken in.
+_NOT_SET_OFF = re.compile("[未待拟可]|以后|后续|下次|[?？]")
 
 
 def find_returns(
@@ -81,6 +90,33 @@ def find_payments(
         )
     ]
     return tuple(found)
+
+
+def find_set_offs(
+    sheet: Sheet, unknown: Sequence[UnknownColumn], rows: Sequence[int], table: str
+) -> tuple[int, ...]:
+    """Return the rows of receipts, 1-based, that say that an advance is set off: ``预收冲抵``, ``定金转货款``.
+
+    Args:
+        sheet: The table's sheet.
+        unknown: Its columns that are no field of the vocabulary.
+        rows: 1-based rows of its data.
+        table: Its code.
+    """
+    if table != "receipts":
+        return ()
+    places = np.asarray(rows, dtype=np.int64) - 1
+    found = np.zeros(len(places), dtype=np.bool_)
+    for column in unknown:
+        cells = sheet.column(column.column)
+        said = [isinstance(text, str) and _says_set_off(text) for text in cells.values]
+        if any(said):
+            found |= np.array(said)[cells.codes[places]]
+    return tuple(row for row, one in zip(rows, found.tolist(), strict=True) if one)
+
+
+def _says_set_off(text: str) -> bool:
+    return _SET_OFF.search(text) is not None and _NOT_SET_OFF.search(text) is None
 
 
 def _on_the_other_side(sheet: Sheet, column: UnknownColumn, rows: Sequence[int]) -> list[int]:
