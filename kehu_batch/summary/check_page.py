@@ -19,6 +19,8 @@ from kehu_batch.wording.numbers import MISSING
 WIDTH = 100
 
 _STANDARD = "标准表头"
+#: Why a column is not used, where nothing else says so.
+_UNKNOWN = "不认识的表头"
 _HEADER = "表头"
 _LABEL_COLUMNS = 8
 _INDENT = "  "
@@ -72,10 +74,11 @@ def _describe_columns(table: Item) -> Iterator[Line]:
     for column in table["duplicate_columns"]:
         text = f"{column['column']} 列“{_one_line(column['header'])}” → {column['label']}（与前面的列同义，值相同才计）"
         yield from _entry("", text)
-    unknown = "、".join(
-        f"{item['column']} 列“{_one_line(item['header'])}”" for item in table["unknown_columns"]
-    )
-    yield from _entry("未使用", f"{unknown}（不认识的表头）" if unknown else "")
+    unused: dict[str, list[str]] = {}
+    for item in table["unknown_columns"]:
+        name = f"{item['column']} 列“{_one_line(item['header'])}”"
+        unused.setdefault(item["why"] or _UNKNOWN, []).append(name)
+    yield from _entry("未使用", "；".join(f"{'、'.join(names)}（{why}）" for why, names in unused.items()))
 
 
 def _describe_passed(rows: Sequence[Item]) -> str:

@@ -36,7 +36,12 @@ def _describe(region: Region, dataset: Dataset, vocabulary: Vocabulary) -> Table
         "columns": [_describe_column(region, match, vocabulary) for match in region.columns],
         "duplicate_columns": [_describe_column(region, match, vocabulary) for match in region.duplicates],
         "unknown_columns": [
-            {"column": column_letter(column.column), "header": column.header, "nearest": column.nearest}
+            {
+                "column": column_letter(column.column),
+                "header": column.header,
+                "nearest": column.nearest,
+                "why": column.why,
+            }
             for column in region.unknown
         ],
         "passed_rows": [

@@ -85,7 +85,10 @@ def test_other_headers_have_their_reason_and_unit() -> None:
                     column("C", "金额\n(万元)", "订单金额", "表头同义词", "万元"),
                 ],
                 duplicate_columns=[column("D", "成交额", "订单金额")],
-                unknown_columns=[{"column": "E", "header": "天气", "nearest": ""}],
+                unknown_columns=[
+                    {"column": "E", "header": "天气", "nearest": "", "why": ""},
+                    {"column": "F", "header": "客户档次", "nearest": "", "why": "没有“客户等级”一列明确"},
+                ],
             )
         ]
     )
@@ -93,7 +96,7 @@ def test_other_headers_have_their_reason_and_unit() -> None:
         "    列      1 列为标准表头",
         "            C 列“金额 (万元)” → 订单金额（表头同义词，单位 万元）",
         "            D 列“成交额” → 订单金额（与前面的列同义，值相同才计）",
-        "    未使用  E 列“天气”（不认识的表头）",
+        "    未使用  E 列“天气”（不认识的表头）；F 列“客户档次”（没有“客户等级”一列明确）",
     ]
 
 

@@ -32,6 +32,7 @@ class UnknownColumn(Record):
     column: str
     header: str
     nearest: str | None
+    why: str
 
 
 class PassedRow(Record):

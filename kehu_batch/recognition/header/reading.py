@@ -105,8 +105,11 @@ def read_header(texts: Mapping[int, str], table: TableKind, vocabulary: Vocabula
         table: The kind of table to read it as.
         vocabulary: All tables, for how specific a text is.
     """
-    sure, unclear = _sure_matches(texts, table, vocabulary)
-    sure = with_own_numbers(without_stand_ins(without_vague(sure, table), table, texts), table)
+    found, unclear = _sure_matches(texts, table, vocabulary)
+    found = without_vague(found, table)
+    sure = without_stand_ins(found, table, texts)
+    yielded = {match.column: match.field for match in found if match not in sure}
+    sure = with_own_numbers(sure, table)
     sure = _without_other_sides(without_day_of_call(sure), texts, table)
     sure += _with_tax(sure, texts, table, vocabulary)
     kept, repeated = _each_once(sure, table)
@@ -128,11 +131,21 @@ def read_header(texts: Mapping[int, str], table: TableKind, vocabulary: Vocabula
         score=_score(everything, {match.column for match in weak}, table, vocabulary),
         columns=tuple(everything),
         duplicates=tuple(repeated),
-        unknown=tuple(UnknownColumn(column, text) for column, text in texts.items() if column not in used),
+        unknown=tuple(
+            UnknownColumn(column, text, why=_why_unused(yielded.get(column), everything))
+            for column, text in texts.items()
+            if column not in used
+        ),
         ambiguous=(*unclear, *contested),
         missing=tuple(table.missing({match.field for match in everything})),
         applies=lists_settlements(table, kept, everything, texts),
     )
+
+
+def _why_unused(field: str | None, used: Iterable[ColumnMatch]) -> str:
+    """Return why a column of a field is not used: another says it more clearly; blank where none does."""
+    better = next((match.header for match in used if match.field == field), "")
+    return f"没有“{better.strip()}”一列明确" if better else ""
 
 
 def _with_tax(
