@@ -27,6 +27,7 @@ from kehu_batch.recognition.table_span.customer_headings import (
     find_title_owner,
     stands_above,
 )
+from kehu_batch.recognition.table_span.postings import is_ledger, with_postings
 from kehu_batch.recognition.table_span.table_spans import TableSpan
 from kehu_batch.records import dataclass
 
@@ -104,8 +105,10 @@ def find_rejection(
         return None
     above = customer_above(rows, band.first_row, reading, vocabulary)
     table = vocabulary.tables[reading.table]
-    if above and find_title_owner(sheet, span, reading, table, vocabulary.words) is None:
-        return Rejection(RejectionKind.CUSTOMER_ABOVE, band.first_column, (above,))
+    if above:
+        posted = with_postings(reading, sheet, span, vocabulary.words)
+        if find_title_owner(sheet, span, posted, table, vocabulary.words) is None:
+            return Rejection(RejectionKind.CUSTOMER_ABOVE, band.first_column, (above,))
     return _general(reading, vocabulary, named=band.named == reading.table, about_customers=about_customers)
 
 
@@ -322,7 +325,7 @@ def reject_rows(sheet: Sheet, region: Region, vocabulary: Vocabulary) -> Rejecti
 
 def _of_an_account(sheet: Sheet, region: Region) -> Rejection | None:
     """Return why what stands below its customer is the account of a month, whose balance runs from line to line."""
-    if not stands_above(region) or are_documents(region, sheet):
+    if not stands_above(region) or is_ledger(region) or are_documents(region, sheet):
         return None
     above = cell_ref(region.owned[0].row, region.owned[0].column)
     return Rejection(RejectionKind.CUSTOMER_ABOVE, region.first_column, (above,))

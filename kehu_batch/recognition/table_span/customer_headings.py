@@ -24,6 +24,7 @@ from kehu_batch.recognition.header.reading import HeaderReading
 from kehu_batch.recognition.header.record_forms import ANYBODY, says_whose, whose_label
 from kehu_batch.recognition.table_span.body import GROUP, MAX_TEXT, SERIAL_ONLY, TITLE, TOTAL
 from kehu_batch.recognition.table_span.plain_numbers import CENT, adds_up, read_number
+from kehu_batch.recognition.table_span.postings import is_ledger
 from kehu_batch.recognition.table_span.row_words import EDGES, find_row_words, is_count, is_period
 from kehu_batch.recognition.table_span.table_spans import TableSpan
 from kehu_batch.records import replace
@@ -51,6 +52,7 @@ _RANGE = re.compile(r"[A-Za-z]{0,6}\d+[-—–~～至到/\s]+[A-Za-z]{0,6}\d+")
 #: Rows of which one may be a heading though it was passed over: merged over the table, beside the columns understood.
 _MAYBE_HEADINGS = frozenset({NOTE, SERIAL_ONLY, GROUP, TITLE})
 _ENDS = frozenset({TOTAL, GROUP})
+_OF_A_SPAN = re.compile("[本当][期月年日周季]|累计|[0-9]月|年度")
 
 
 def with_customer_headings(
@@ -70,7 +72,7 @@ def with_customer_headings(
     """
     headers = [match.header for match in (*region.columns, *region.duplicates)]
     headers += [column.header for column in region.unknown]
-    if table.code not in _OF_DOCUMENTS or _runs(headers, words):
+    if table.code not in _OF_DOCUMENTS or (_runs(headers, words) and not is_ledger(region)):
         return region
     if owner is not None:
         return replace(region, owned=(owner,)) if len(region.data_rows) else region
@@ -123,7 +125,7 @@ def find_title_owner(
     if table.code not in _OF_DOCUMENTS or any(match.field in {_ID, _NAME} for match in reading.columns):
         return None
     band = span.band
-    if _runs(band.texts.values(), words):
+    if _runs(band.texts.values(), words) and not (is_ledger(reading) and not _is_statement(sheet, span)):
         return None
     above = [
         (row, column, value)
@@ -142,6 +144,17 @@ def find_title_owner(
         return None
     named = _named(row, column, sheet, table, words)
     return None if named is None else replace(named, first_row=band.last_row + 1, last_row=span.bottom)
+
+
+def _sums_a_span(row: Sequence[CellValue]) -> bool:
+    """Whether a row of a ledger adds up a month or a year of its account: ``本月合计``, ``本年累计``."""
+    return any(isinstance(cell, str) and _OF_A_SPAN.search(cell) for cell in row)
+
+
+def _is_statement(sheet: Sheet, span: TableSpan) -> bool:
+    """Whether an account is a copy for its customer (对账单) of what other lists have."""
+    above = (value for row in range(span.top, span.band.first_row) for value in spoken_row(sheet, row - 1))
+    return any("对账" in str(text) for text in (sheet.name, sheet.file, *above))
 
 
 def blank_rows(region: Region, sheet: Sheet) -> Sequence[int]:
@@ -238,7 +251,7 @@ def _ends(
     """Return the rows at which a customer's rows end, ascending: headings, other groups and totals.
 
     A month between his rows is none, unless customers stand below months on this sheet; nor is a total before the next
-    month that is the sum of the month before it.
+    month that is the sum of the month before it, nor one of a month or a year in a ledger, which goes on below it.
     """
     passed = {row.row: row.reason for row in region.passed if row.row > region.header_row}
     periods = {
@@ -247,6 +260,8 @@ def _ends(
         if reason in _ENDS and any(is_period(cell, words) for cell in sheet.rows[row - 1] if is_filled(cell))
     }
     marked = {row for row, reason in passed.items() if reason in _ENDS}
+    if is_ledger(region):
+        marked -= {row for row in marked if _sums_a_span(sheet.rows[row - 1])}
     told = sorted({*region.data_rows.tolist(), *headings, *marked})
     following = dict(pairwise(told))
     if any(following.get(row) in headings for row in periods):

@@ -224,8 +224,8 @@ def _as_ledger(
     )
 
 
-def is_ledger(region: Region) -> bool:
-    """Whether a region is a ledger of postings."""
+def is_ledger(region: Region | HeaderReading) -> bool:
+    """Whether a region, or a header read by ``with_postings``, is a ledger of postings."""
     lines = any(match.reason == BY_LINES for match in region.columns)
     return lines or any(column.why == _RUNNING for column in region.unknown)
 
