@@ -37,7 +37,7 @@ QUARTERS = {"半": 30, "一刻": 15, "1刻": 15, "三刻": 45, "3刻": 45}
 _CLOCK = (
     r"(?P<hour>[0-2]?[0-9])(?::(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9])(?:\.[0-9]+)?)?"
     rf"|[点时](?![建要])(?:(?P<quarter>{'|'.join(QUARTERS)})"
-    r"|(?P<minute2>[0-5]?[0-9])(?![0-9])分?(?:(?P<second2>[0-5]?[0-9])秒)?)?[整钟]?)"
+    r"|(?P<minute2>[0-5]?[0-9])(?![0-9])分?(?:(?P<second2>[0-5]?[0-9])秒)?)?[整钟]?(?P<past>[多许])?)"
 )
 #: West of Greenwich only where the moment is written as programs do: ``09:00-10:30`` by hand is a span of hours.
 _OFFSET = r"[0-2][0-9](?::?[0-5][0-9])?"
@@ -50,7 +50,7 @@ _TILL = rf"\s?[-~–—至到]\s?(?:{_PART})?\s?[0-2]?[0-9](?::[0-5][0-9]|[点�
 _HOURS = r"[0-2]?[0-9]\s?[-~–—至到]\s?[0-2]?[0-9][点时](?!间|许)"
 _TAIL = (
     r"(?:\s?\(?(?:周|星期|礼拜)[一二三四五六日天](?!次)\)?)?"
-    rf"(?:\s{{0,3}}(?P<written_t>t)?(?P<part>{_PART})?\s{{0,3}}(?:{_CLOCK}(?:\s?(?P<half_day>{_HALF_DAY}))?"
+    rf"(?:\s{{0,3}}(?P<written_t>t)?(?P<near>大?约|大概)?(?P<part>{_PART})?\s{{0,3}}(?:{_CLOCK}(?:\s?(?P<half_day>{_HALF_DAY}))?"
     rf"(?:\s?(?P<zone>\((?:{_ZONE})\)?|{_ZONE})|(?P<till>{_TILL}))?|{_HOURS})|\s?(?P<only_part>{_PART}))?"
 )
 _INCLUDED = r"(?:\s?\(含(?:[当本][日天])?\)?)?"
@@ -108,11 +108,13 @@ class JoinedRules:
         """Return what is told on a day, and whether it is vague."""
         match, rule, fields = told
         resolved = rule.resolve(fields, context)
-        if match["about"] or match["open"]:
+        # A time that is open leaves its day: 9点左右, 9点后, 约9点.
+        of_time = match["open"] and (match["hour"] or match["only_part"])
+        if match["about"] or (match["open"] and not of_time):
             resolved = DateProblem.UNDETERMINABLE if isinstance(resolved, date) else resolved
         if match["till"] and not match["part"] and _may_be_offset(match["hour"], match["till"]):
             resolved = DateProblem.UNDETERMINABLE if isinstance(resolved, date) else resolved
-        clock = _clock_time(match)
+        clock = None if of_time or match["near"] or match["past"] else _clock_time(match)
         if isinstance(resolved, date) and match["zone"] and clock is not None:
             resolved, clock = _in_china(resolved, clock, match["zone"])
         return _reading(
