@@ -50,8 +50,8 @@ class CellWords:
     attempts: AttemptWords
     kinds_of_requests: Mapping[str, frozenset[str]]
     """Folded; kinds of a request that are no complaint: ``praise``, ``others`` and ``requests``."""
-    unending: frozenset[str]
-    """Folded; answers in the end of a contract that say that it has none."""
+    undated: Mapping[str, frozenset[str]]
+    """Folded; answers in a field of a date that say that there is no such day: no end of a contract, no deal yet."""
     ditto: frozenset[str]
     """Folded; cells that say that they are as the one above."""
     unmade: frozenset[str]
@@ -98,7 +98,7 @@ def _parse(data: dict[str, Any]) -> CellWords:
             "unticked",
             "crossed",
             "empty",
-            "unending",
+            "undated",
             "documents",
             "directions",
         },
@@ -106,6 +106,9 @@ def _parse(data: dict[str, Any]) -> CellWords:
     if data.get("version") != _VERSION:
         raise reader.fail("version", f"应为 {_VERSION}")
     kinds = reader.mapping(data.get("complaint_kinds"), "complaint_kinds", {"praise", "others", "requests"})
+    undated = reader.mapping(
+        data.get("undated"), "undated", {"contract_end_on", "last_deal_on", "next_callback_on"}
+    )
     return CellWords(
         attempts=_attempts(reader, data.get("attempts")),
         kinds_of_requests={
@@ -116,7 +119,7 @@ def _parse(data: dict[str, Any]) -> CellWords:
             for word, name in _by_word(reader, data, "documents", frozenset(DocumentState)).items()
         },
         directions=_by_word(reader, data, "directions", frozenset({"debit", "credit", "level"})),
-        unending=frozenset(_folded(reader, data, "", "unending")),
+        undated={name: frozenset(_folded(reader, undated, "undated", name)) for name in undated},
         ditto=frozenset(_folded(reader, data, "", "ditto")),
         unmade=frozenset(_folded(reader, data, "", "unmade")),
         unrated=frozenset(_folded(reader, data, "", "unrated")),

@@ -143,7 +143,7 @@ def read_dates(
         references: Dates that year-less and relative text is resolved against, one a row.
         timed: Whether the time of day is kept; midnight where none was written.
         annual: Whether only month and day matter: one written without its year is given the leap year 2096.
-        term: Whether it is the end of a term: that of a range, and blank where the cell says that there is none.
+        term: Whether it is the end of a term: that of a range.
     """
     raw = collector.raw
     values = np.full(len(raw), np.datetime64("NaT", "s"), dtype="datetime64[s]")
@@ -158,6 +158,7 @@ def read_dates(
             cells,
             nearby,
             _ColumnSigns(order, in_1904, stated, names_minguo(header_of(region, field))),
+            load_cell_words().undated.get(field, frozenset()),
             timed=timed,
             annual=annual,
             term=term,
@@ -203,6 +204,7 @@ def _read_region_dates(
     cells: RawColumn,
     references: npt.NDArray[Any] | None,
     signs: _ColumnSigns,
+    undated: frozenset[str],
     *,
     timed: bool,
     annual: bool,
@@ -221,7 +223,7 @@ def _read_region_dates(
         if timed and found.relative and found.value is not None:
             # 2天后 does not say when something was done.
             return DateReading(problem=DateProblem.UNDETERMINABLE)
-        if term and found.problem is not None and fold_text(str(cell)) in load_cell_words().unending:
+        if undated and found.problem is not None and fold_text(str(cell)) in undated:
             return DateReading(problem=DateProblem.BLANK)
         if annual and found.problem is DateProblem.UNDETERMINABLE_YEAR:
             return read_date(cell, reference=_ANY_YEAR, order=signs.order, date1904=signs.date1904)
