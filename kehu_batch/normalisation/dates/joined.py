@@ -50,7 +50,8 @@ _TILL = rf"\s?[-~–—至到]\s?(?:{_PART})?\s?[0-2]?[0-9](?::[0-5][0-9]|[点�
 _HOURS = r"[0-2]?[0-9]\s?[-~–—至到]\s?[0-2]?[0-9][点时](?!间|许)"
 _TAIL = (
     r"(?:\s?\(?(?:周|星期|礼拜)[一二三四五六日天](?!次)\)?)?"
-    rf"(?:\s{{0,3}}(?P<written_t>t)?(?P<near>大?约|大概)?(?P<part>{_PART})?\s{{0,3}}(?:{_CLOCK}(?:\s?(?P<half_day>{_HALF_DAY}))?"
+    rf"(?:\s{{0,3}}(?P<written_t>t)?(?P<near>大?约|大概)?(?P<part>{_PART})?"
+    rf"\s{{0,3}}(?:{_CLOCK}(?:\s?(?P<half_day>{_HALF_DAY}))?"
     rf"(?:\s?(?P<zone>\((?:{_ZONE})\)?|{_ZONE})|(?P<till>{_TILL}))?|{_HOURS})|\s?(?P<only_part>{_PART}))?"
 )
 _INCLUDED = r"(?:\s?\(含(?:[当本][日天])?\)?)?"

@@ -109,8 +109,8 @@ def report_alike_orders(places: RowPlaces) -> Iterator[Finding]:
     keys = [name_sides(rows, places.regions), numbers, *(rows[name] for name in _ORDER)]
     for group in several_groups(rows, keys, ("order_id",)):
         written = group["order_id"].drop_duplicates()
-        for row, number in written.items():
+        for row, number in zip(written.index.tolist(), written.tolist(), strict=True):
             others = "、".join(f"“{other}”" for other in written if other != number)
             message = f"“{number}”与{others}只差写法，客户、日期、金额都相同，按不同的订单处理"
-            place, customer = places.of(int(row), "order_id"), places.customer(int(row))
-            yield Finding(NUMBERS_ALIKE, place, message, str(number), "orders", "order_id", customer)
+            place, customer = places.of(row, "order_id"), places.customer(row)
+            yield Finding(NUMBERS_ALIKE, place, message, number, "orders", "order_id", customer)
