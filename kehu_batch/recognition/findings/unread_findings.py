@@ -14,6 +14,7 @@ from kehu_batch.policy.vocabulary import Vocabulary
 from kehu_batch.recognition.cell_flags import SheetFlags, is_filled
 from kehu_batch.recognition.findings.rejection_rules import Rejection, RejectionKind
 from kehu_batch.recognition.findings.structure import header_line, name_ambiguous
+from kehu_batch.recognition.findings.unread_flows import unread_flow
 from kehu_batch.recognition.header.band import Band, NearMiss
 from kehu_batch.recognition.header.general_columns import WEAK
 from kehu_batch.recognition.header.reading import HeaderReading, header_spread, with_nearest
@@ -130,8 +131,8 @@ def vertical_form(file: str, sheet: Sheet, form: RecordForm) -> Finding:
 
 
 def unrecognised_sheet(file: str, sheet: Sheet) -> Finding:
-    """Return the finding for a sheet that has nothing like a table's header."""
-    return Finding(
+    """Return the finding for a sheet that has nothing like a table's header, or money that came in or went back."""
+    return unread_flow(file, sheet) or Finding(
         kinds.UNRECOGNISED_SHEET,
         Location(file, sheet.name),
         f"工作表“{sheet.name}”里没有认识的表，未读入",
@@ -169,7 +170,13 @@ def is_surely_telling(miss: NearMiss, vocabulary: Vocabulary) -> bool:
 
 
 def near_miss(file: str, sheet: Sheet, miss: NearMiss, vocabulary: Vocabulary) -> Finding:
-    """Return the finding for a header that lacks a column: which, and the header that may be it."""
+    """Return the finding for a header that lacks a column: which, and the header that may be it.
+
+    A bank's lines and refunds lack none: they are another thing.
+    """
+    flow = unread_flow(file, sheet)
+    if flow is not None:
+        return flow
     reading, near = miss.reading, _near_column(miss, vocabulary)
     lacking = "、".join(reading.missing)
     unclear = "".join(
