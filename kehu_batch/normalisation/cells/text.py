@@ -24,7 +24,7 @@ _NONE_EDGE = " \t\r\n.。,;、!()[]【】\"'"
 
 _NAMES_NONE = re.compile(
     "(?:暂时?|目前|近期)?(?:无|没有?)(?:新增?|其他|明确|具体)*(?:需求|要求|调整)|否|不变|(?:不|无需|未)调整"
-    "|(?:暂|尚)?未(?:定级|评级|分级|定)"
+    "|(?:暂|尚)?未(?:定级|评级|分级|定)|(?:暂|目前|都)?不需要|不详|未知|待定|待确认|待了解"
 )
 
 _NOBODY = frozenset(
@@ -166,7 +166,7 @@ def names_none(text: str) -> bool:
     """Return whether a cell that should name something says that there is none: ``无``, ``否``, ``暂无需求``, ``未定级``.
 
     Example:
-        >>> names_none("无"), names_none("暂无新增需求"), names_none("不调整"), names_none("无人机维修")
+        >>> names_none("无"), names_none("暂无新增需求"), names_none("不需要"), names_none("无人机维修")
         (True, True, True, False)
     """
     return is_none_answer(text) or _NAMES_NONE.fullmatch(level_text(text).strip(_NONE_EDGE)) is not None
