@@ -36,6 +36,14 @@ CALL_WITHOUT_DAY = FindingKind(
     "按计划未执行计，不算一次回访；评分、反馈和问题都不计入",
     "补上每一行的本次回访时间(同一天的也要写)，或把日期的格合并",
 )
+PLAN_SAID_DONE = FindingKind(
+    "KB249",
+    Severity.WARNING,
+    "跟进计划里写着已完成",
+    "跟进计划的末尾写着已完成、已办结一类的话或打了勾，没有写是哪天做的",
+    "计划只由此后的一次跟进（已完成、已解决）或待解决问题写“无”的回访了结；没有这样的记录，过了期限仍算逾期",
+    "在跟进记录里补登完成的那一次跟进",
+)
 REACHED_UNKNOWN = FindingKind(
     "KB240",
     Severity.WARNING,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
@@ -10,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.model.findings.catalogue_stated import SCORE_LEGEND_USED
+from kehu_batch.model.findings.catalogue_stated import PLAN_SAID_DONE, SCORE_LEGEND_USED
 from kehu_batch.model.findings.catalogue_values import (
     PLAN_DATE_MISSING,
     PLAN_OWNER_MISSING,
@@ -38,6 +39,7 @@ from kehu_batch.normalisation.cells.text import (
     cell_text,
     is_blank_cell,
     is_none_answer,
+    level_text,
     levels_of,
 )
 from kehu_batch.normalisation.plans.reading import Plan, PlanProblem, read_plans
@@ -347,6 +349,13 @@ def _plan_frame(frame: pd.DataFrame, callback: npt.NDArray[np.intp], **columns: 
     )
 
 
+#: At the end of what is to be done, or before it, that it is done: 发资料（已完成）, 已办结：发资料, 发资料√.
+_SAID_DONE = re.compile(
+    r"(?:^|[(,;、\s-])(?:均|都)?(?:已经?(?:完成|办结|解决|处理|办妥|闭环)(?:完毕)?|处理完毕|done)[).。!]*$"
+    r"|[√✓✔☑][)]?$|^已(?:完成|办结|解决)[:,\s]"
+)
+
+
 def _report_plans(collector: Collector, callback: npt.NDArray[np.intp], plans: list[Plan]) -> None:
     ownerless = np.array([plan.owner is None for plan in plans], dtype=bool)
     if ownerless.any():
@@ -366,3 +375,10 @@ def _report_plans(collector: Collector, callback: npt.NDArray[np.intp], plans: l
         rows = np.unique(callback[problems == problem]) if len(plans) else np.empty(0, dtype=np.intp)
         if len(rows):
             collector.add(kind, "plan", rows, say(template))
+    done = np.array([_says_done(plan) for plan in plans], dtype=bool)
+    if done.any():
+        collector.add(PLAN_SAID_DONE, "plan", np.unique(callback[done]), say("跟进计划“{value}”写着已经做完"))
+
+
+def _says_done(plan: Plan) -> bool:
+    return plan.content is not None and _SAID_DONE.search(level_text(plan.content)) is not None
