@@ -271,6 +271,8 @@ RELATIVE_RULES: tuple[DateRule, ...] = (
     DateRule(rf"{_SPAN}(?:{_WITHIN}|{_AFTER})", _span, relative=True),
     DateRule(rf"{_SPAN_LEFT}(?P<count>{_COUNT})\s?(?P<unit>日){_WITHIN}", _span, relative=True),
     DateRule(rf"(?<![个大多上下])半个?(?P<unit>月|年)(?:{_WITHIN}|{_AFTER})", _half, relative=True),
+    # The forty-eighth week of the year as well as forty-eight weeks.
+    DateRule(rf"{_SLOT_START}[1-5][0-9]\s?{_WEEK}{_SLOT_END}", undeterminable, DateSlot.SLOT, vague=True),
     DateRule(rf"{_SLOT_START}{_SPAN}(?<![年h]){_SLOT_END}", _span, DateSlot.SLOT, relative=True),
     # In English, as branches of foreign companies write; only where the text is a list of parts.
     DateRule(

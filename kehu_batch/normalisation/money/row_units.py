@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,10 @@ from kehu_batch.normalisation.cells.text import level_text
 from kehu_batch.normalisation.money.amounts import AmountProblem, AmountReading, read_amount
 from kehu_batch.normalisation.money.roles import fits_column
 from kehu_batch.normalisation.money.scales import unit_of_header
+
+#: What is asked for a year; in other columns 12万/年 is a rate.
+_YEARLY = frozenset({("ledger", "annual_amount"), ("ledger", "annual_profit")})
+_A_YEAR = re.compile(r"^\s*(?:每年|一年)(?=[\s:：]*[^\s:：])|(?<=[0-9元万wW亿])\s*(?:[/／每一]年)\s*$")
 
 
 def read_amounts_of_rows(
@@ -25,14 +30,19 @@ def read_amounts_of_rows(
         column: The table's name and the field; money that is said to be other than what they ask for is not read.
     """
     if words is None:
-        return read_distinct(cells, lambda cell: _of_column(read_amount(cell, unit_fen=unit_fen), column))
+        return read_distinct(cells, lambda cell: _read(cell, unit_fen, column))
     units = [_unit_of(word) or unit_fen for word in words.results]
     pairs, codes = np.unique(cells.codes * len(units) + words.codes, return_inverse=True)
     readings = [
-        _of_column(read_amount(cells.results[pair // len(units)], unit_fen=units[pair % len(units)]), column)
-        for pair in pairs.tolist()
+        _read(cells.results[pair // len(units)], units[pair % len(units)], column) for pair in pairs.tolist()
     ]
     return Distinct(codes.astype(np.intp), readings)
+
+
+def _read(cell: object, unit_fen: int, column: tuple[str, str]) -> AmountReading:
+    if column in _YEARLY and isinstance(cell, str):
+        cell = _A_YEAR.sub("", cell)
+    return _of_column(read_amount(cell, unit_fen=unit_fen), column)
 
 
 def _of_column(reading: AmountReading, column: tuple[str, str]) -> AmountReading:
