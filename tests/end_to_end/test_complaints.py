@@ -231,3 +231,27 @@ def test_months_without_a_complaint_are_there() -> None:
         ["2023-02", 1],
         ["2023-03", 0],
     ]
+
+
+def test_a_stated_type_in_other_words_tells_where_the_content_does_not() -> None:
+    said = [
+        ("态度差", ""),
+        ("态度差", "客户很生气"),
+        ("态度差", "漏发两箱"),
+        ("紧急", ""),
+        ("账务票据", "漏发两箱"),
+    ]
+    rows = [
+        {
+            "complaint_id": f"T{place}",
+            "customer_id": "C1",
+            "received_at": "2026-02-13 10:00",
+            "issue_type": kind,
+            "content": content,
+        }
+        for place, (kind, content) in enumerate(said)
+    ]
+    analysis = analyse_rows({"complaints": rows}, load_policy().policy, period="2026-02", as_of="2026-02-28")
+    assert analysis.complaints is not None
+    types = analysis.complaints.items.set_index("complaint_id")["type"]
+    assert types.sort_index().tolist() == ["服务态度", "服务态度", "物流配送", "未归类", "账务票据"]

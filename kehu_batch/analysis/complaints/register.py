@@ -116,7 +116,10 @@ def rewind(register: Register, past: Snapshot, policy: Policy) -> Register:
 
 
 def _primary_types(stated: pd.Series, content: pd.Series, taxonomy: Taxonomy) -> pd.Series:
-    """Return the type of each complaint: a stated one that the taxonomy knows, else that of its content."""
+    """Return the type of each complaint: a stated one that the taxonomy knows, else that of its content.
+
+    Where the content tells none, a stated type may, as a text: 态度差.
+    """
     types: dict[tuple[object, object], str] = {}
     for pair in zip(as_texts(stated), as_texts(content), strict=True):
         if pair not in types:
@@ -129,7 +132,9 @@ def _primary_type(stated: object, content: object, taxonomy: Taxonomy) -> str:
     named = None if stated is None else stated_type(str(stated), taxonomy)
     if named is not None:
         return named
-    return UNCLASSIFIED if content is None else classify_issue(str(content), taxonomy).primary
+    texts = (str(text) for text in (content, stated) if text is not None)
+    types = (classify_issue(text, taxonomy).primary for text in texts)
+    return next((found for found in types if found != UNCLASSIFIED), UNCLASSIFIED)
 
 
 def _has_column(dataset: Dataset, rows: pd.DataFrame, field: str) -> Mask:
