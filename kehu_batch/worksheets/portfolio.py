@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import numpy as np
@@ -22,6 +23,10 @@ _CONTACTS = (
     ("followups", "followed_on", "owner", "content"),
     ("callbacks", "called_on", "called_by", "summary"),
 )
+
+#: What people write between the names of those who share something.
+_BETWEEN = re.compile(r"[、/／,，;；+＋&＆]")
+_SHORT_NAMES = re.compile(r"\s*[\u4e00-\u9fff]{2,4}(?:\s*[、/／,，;；+＋&＆]\s*[\u4e00-\u9fff]{2,4})+\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +58,15 @@ def owners_of(analysis: Analysis, dataset: Dataset) -> pd.Series:
 
 
 def each_person(name: str) -> list[str]:
-    """Return those who share something: several names have ``、`` between them.
+    """Return those who share something: several names with ``、`` between them, short ones with other marks too.
 
     Example:
-        >>> each_person("王敏、技术部"), each_person("王敏")
-        (['王敏', '技术部'], ['王敏'])
+        >>> each_person("王敏、技术部"), each_person("王敏/李强"), each_person("A/B 组")
+        (['王敏', '技术部'], ['王敏', '李强'], ['A/B 组'])
     """
-    return [one for part in name.split("、") if (one := part.strip())] or [name]
+    apart = _SHORT_NAMES.fullmatch(name) is not None
+    parts = _BETWEEN.split(name) if apart else name.split("、")
+    return [one for part in parts if (one := part.strip())] or [name]
 
 
 def take_portfolio(analysis: Analysis, dataset: Dataset, owners: pd.Series, person: str) -> Portfolio:
