@@ -35,6 +35,12 @@ def find_several(
         dropna: Whether a row with a missing key is in no group.
     """
     mine = [key.loc[rows.index] for key in keys]
+    if dropna:
+        # Rows of which each lacks a key make no group at all, of which pandas takes none.
+        whole = pd.concat(mine, axis=1).notna().all(axis=1).to_numpy(dtype=bool)
+        rows, mine = rows[whole], [key[whole] for key in mine]
+    if rows.empty:
+        return rows, mine
     counts = rows.groupby(mine, dropna=dropna)[list(differing)].transform("nunique")
     several = counts.gt(1).all(axis=1)
     return rows[several], [key[several] for key in mine]
