@@ -34,7 +34,7 @@ def place_columns(
 
     Args:
         sheet: The sheet's cells.
-        info: Its list objects and merged ranges.
+        info: Its list objects, merged ranges and those that formulas spill into.
         regions: All regions of the sheet.
         widths: Number of result columns by region id.
         formulas: Those of the workbook that look further right than its tables go.
@@ -50,7 +50,7 @@ def place_columns(
             right_of_tables,
             _last_used(sheet, region, {column for other in beside for column in other.own_columns}),
             *(_last_column_of(item.ref, region, len(_own_tail(item))) for item in info.list_objects),
-            *(_last_column_of(ref, region) for ref in info.merged),
+            *(_last_column_of(ref, region) for ref in chain(info.merged, info.taken)),
             *(placed[other.id] + widths[other.id] - 1 for other in beside if other.id in placed),
         )
         start = _out_of_the_way(region, start, widths[region.id], info, formulas)
@@ -94,7 +94,7 @@ def own_columns_end(sheet: Sheet, info: SheetInfo, regions: Sequence[Region], fi
 
     Args:
         sheet: The sheet's cells.
-        info: Its list objects and merged ranges.
+        info: Its list objects, merged ranges and those that formulas spill into.
         regions: All its regions.
         first: Our first column.
     """
@@ -109,6 +109,7 @@ def own_columns_end(sheet: Sheet, info: SheetInfo, regions: Sequence[Region], fi
         for ref in info.merged
     ]
     lists = [_right_of(item.ref) - len(_own_tail(item)) for item in info.list_objects]
+    ranges += [_right_of(ref) for ref in info.taken]
     last = max(filled, *formulas, *(region.last_column for region in regions), *ranges, *lists)
     return last if last < first and not sheet.far_cells else None
 

@@ -19,6 +19,7 @@ from kehu_batch.ooxml.sml.list_objects import ListObjectPart
 from kehu_batch.ooxml.sml.ranges import Rectangle
 from kehu_batch.ooxml.sml.rules import RuleMark
 from kehu_batch.ooxml.sml.sheet_stream import SheetStream
+from kehu_batch.ooxml.taken_cells import TakenCells
 from kehu_batch.package_limits import ChangeLimits
 from kehu_batch.records import replace
 
@@ -76,9 +77,12 @@ def _sheet(book: Book, tab: Tab, marker: str, formulas: FarFormulas) -> SheetInf
         return SheetInfo(tab.name, tab.part)
     _, chunks = book.package.open_markup(tab.part)
     stream = SheetStream(chunks, tab.part)
+    taken = TakenCells()
     for block in stream.blocks():
         formulas.read_rows(block, stream.prefix, tab.name)
+        taken.read_rows(block, stream.prefix)
     root = parse(stream.head + stream.opening + stream.tail, tab.part)
+    taken.read_sparklines(root)
     merged = root.child("mergeCells")
     return SheetInfo(
         name=tab.name,
@@ -89,6 +93,7 @@ def _sheet(book: Book, tab: Tab, marker: str, formulas: FarFormulas) -> SheetInf
         ),
         marked_rules=bool(marker) and _has_marked_rules(root, marker),
         drawn=drawn_areas(book, tab),
+        taken=taken.refs,
     )
 
 

@@ -287,6 +287,7 @@ class SheetInfo:
         threaded_cells: Cells with a threaded comment: a note cannot be put there.
         marked_rules: Whether a rule of ours is on it; only with the ``marker`` argument.
         drawn: The ranges that its charts, pictures and shapes cover.
+        taken: Ranges that array formulas and sparklines fill, though their cells may hold nothing.
     """
 
     name: str
@@ -296,6 +297,7 @@ class SheetInfo:
     threaded_cells: frozenset[str] = frozenset()
     marked_rules: bool = False
     drawn: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Result columns stand where the workbook's own formulas do not count them and no chart hides them."""
+"""Result columns stand where no formula of the workbook counts or fills cells, and no chart hides them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from annotation.hand_made_drop import FILE, SHEET, drop, workbook, write_worksheet
 from openpyxl.chart import BarChart, Reference
+from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -63,6 +64,19 @@ def test_columns_under_a_chart(tmp_path: Path, place: str, start: str) -> None:
         chart, sheet = BarChart(), cast("Worksheet", book[SHEET])
         chart.add_data(Reference(worksheet=sheet, range_string=f"{SHEET}!$E$3:$E$4"))
         sheet.add_chart(chart, place)
+
+    assert annotated(tmp_path, change)[0] == start
+
+
+@pytest.mark.parametrize(
+    ("ref", "start"), [("P3:S4", "T2"), ("P3:P4", "Q2"), ("P30:S31", "P2"), ("B3:S3", "T2")]
+)
+def test_columns_that_a_formula_spills_into(tmp_path: Path, ref: str, start: str) -> None:
+    """Its first cell alone is written; with ours in the others it would be #SPILL!, or write over them."""
+
+    def change(book: openpyxl.Workbook) -> None:
+        sheet = cast("Worksheet", book[SHEET])
+        sheet[ref.split(":", maxsplit=1)[0]] = ArrayFormula(ref, "=TRANSPOSE(A30:B33)")
 
     assert annotated(tmp_path, change)[0] == start
 

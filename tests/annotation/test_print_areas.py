@@ -67,3 +67,9 @@ def test_a_range_over_columns_of_ours_alone_is_none_of_the_sheets_own() -> None:
     ours = replace(region(), own_columns=(0,))
     info = SheetInfo(SHEET, "", merged=("A1:A2",))
     assert own_columns_end(make_sheet(rows, SHEET), info, (ours,), 15) == 14
+
+
+@pytest.mark.parametrize(("taken", "until"), [("P3:P9", None), ("N3:N9", 14)])
+def test_what_a_formula_spills_into_is_printed(taken: str, until: int | None) -> None:
+    info = SheetInfo(SHEET, "", taken=(taken,))
+    assert own_columns_end(make_sheet([["列"] * 15], SHEET), info, (region(),), 15) == until
