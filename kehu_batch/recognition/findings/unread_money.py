@@ -25,6 +25,8 @@ _OF_OTHERS = ("费", "税", "提成", "佣金", "未", "待", "计划", "预计"
 _SHARE = re.compile(r"(?P<number>\d{1,3}(?:\.\d+)?)(?P<sign>%?)")
 #: Of what a customer need not pay, beside what he paid.
 _DEDUCTED = ("折扣", "折让", "优惠", "抹零", "尾差", "减免", "扣款")
+#: Of these what is beside 已收: a discount may have been taken off the amount before.
+_LET_OFF = ("折让", "抹零", "尾差", "减免", "扣款")
 _LEFT_OPEN = {"paid", "open_amount"}
 #: Of a part of the balance beside it, which holds it already.
 _OF_WHICH = "其中"
@@ -47,8 +49,8 @@ class UnreadMoney:
 def unread_money(region: Region, sheet: Sheet, words: Words) -> Iterator[UnreadMoney]:
     """Yield what a table says of money received, deducted or advanced in columns that are not read.
 
-    Of invoices, where nothing else on the sheet says what is left open; of receipts, what was deducted beside them; of
-    balances, advances beside them.
+    Of invoices, where nothing else on the sheet says what is left open, and what was let off beside 已收; of receipts,
+    what was deducted or advanced beside them; of balances, advances beside them.
 
     Args:
         region: The table.
@@ -65,7 +67,12 @@ def unread_money(region: Region, sheet: Sheet, words: Words) -> Iterator[UnreadM
             "看来是收到的款，没有读入；没有回款明细写明的单据按没有收款计",
         )
         yield from _claims(region, sheet, words, {column.column for column, _ in found})
+    if region.table == "invoices" and "paid" in fields and "open_amount" not in fields:
+        found = _with_money(region, sheet, _LET_OFF, words.not_money, ())
+        yield from _tell(region, found, kinds.DEDUCTIONS_UNREAD, "没有读入：未收没有扣减它")
     if region.table == "receipts":
+        found = _with_money(region, sheet, words.advances, words.not_money, ())
+        yield from _tell(region, found, kinds.ADVANCES_UNREAD, "没有读入：不计入回款，净额也没有扣除它")
         found = _with_money(region, sheet, _DEDUCTED, words.not_money, ())
         yield from _tell(
             region, found, kinds.DEDUCTIONS_UNREAD, "没有读入：单据只按回款金额冲减，这一部分仍算未收"
