@@ -1,4 +1,4 @@
-"""Texts that set two figures against each other and find nothing amiss: what was promised came, or it costs no more."""
+"""Texts of figures of which nothing is amiss: what was promised came, it costs no more, or a figure became better."""
 
 from __future__ import annotations
 
@@ -31,15 +31,24 @@ _DUE = re.compile(
     ",(?:今[天日]|现在|目前)[^0-9,]{0,3}(?:([0-9]{1,2})[./月-])?([0-9]{1,2})[日号]?"
 )
 
+#: A measure of which less is better that fell to a figure.
+_FIGURE = r"[0-9几半一二两三四五六七八九十百千万.%成]{1,8}[^0-9，,没不未]{0,4}"
+_BETTER = re.compile(
+    "[^，,.;没不未]{0,8}(?:交[货付]?期|货期|工期|周期|l/t|leadtime|lt|d?ppm|不良率|不良品率|故障率|报废率|返修率|[单原均]价|价格?|报价|运费|费用|手续费"
+    rf"|起订量|moq|时间|耗时|延迟|投诉率?)[^0-9，,没不未]{{0,4}}?(?:[由从]{_FIGURE})?(?:压缩?|降低?|缩短?|减少?|砍)[到至成为]了?{_FIGURE}[。.!]?"
+)
+
 
 def figures_agree(text: str) -> bool:
-    """Return whether a text sets two figures against each other of which nothing is amiss.
+    """Return whether a text sets two figures against each other of which nothing is amiss, or says that one got better.
 
     Example:
-        >>> [figures_agree(text) for text in ("应退86，实退86", "应退86，实退68", "别家12元，你家才9.5", "错3处，漏3处")]
-        [True, False, True, False]
+        >>> [figures_agree(text) for text in ("应退86，实退86", "应退86，实退68", "别家12元，你家才9.5", "错3处，漏3处", "货期从9周压到4周")]
+        [True, False, True, False, True]
     """
     folded = fold_text(text)
+    if _BETTER.fullmatch(folded) is not None:
+        return True
     due = _DUE.fullmatch(folded)
     if due is not None:
         month, day, month_now, day_now = (int(part or 0) for part in due.groups())

@@ -1,4 +1,4 @@
-"""Texts that say by their form that nothing is amiss: what is gone, quick, found in order or planned by others."""
+"""Texts that say by their form that nothing is amiss: what is gone, quick, found in order, or the customer's own."""
 
 from __future__ import annotations
 
@@ -51,18 +51,38 @@ _HERE = re.compile(
     "(?:[俺我咱你]们?家?|这)(?:这?边|这里|这儿|家的?)?[^，,没不]{0,5}(?:够数|够秤|挺?准|好用|正常|稳|没问题|没这事)的?"
 )
 
+#: Whose the thing is that has the fault: no part of what we sold. That its owner bought or had it put in says so only
+#: beside what tells that it is not ours to mend, as he may have bought it of us.
+_OWNER = "(?:客户|他们?|她们?|对方|甲方|业主|房东|租户|物业|商场|学校|医院|园区|人家|运营商|电信|移动|联通)(?:公司|那边|单位)?"
+_THEIR_OWN = (
+    f"(?:这|那|都|也|属于?|算)*是?(?:{_OWNER}(?:的[事活]|(?:自家|自己|自个儿?|内部)的?(?:事|活|东西|设备|机器|系统)?|自[购备带配采]的?)"
+    "|自[购备带配采](?:的|设备|耗材)?|(?:在|从|找|跟)?(?:别家|别处|第三方)(?:买|采购|租|订)的)"
+)
+_PUT_IN = f"(?:这|那|都|也)*是?(?:{_OWNER}(?:自家|自己|自个儿?)?(?:找人)?(?:买|购|装|拉|接|配|建|搭)的|自(?:装|建|搭|拉)的?|{_OWNER}的)"
+_US = "(?:我们|咱们?|俺们?|我司|我方)(?:家|公司|这边)?"
+_NOT_OURS = (
+    f"(?:也|都|并|又|就|本来)*(?:(?:不归|不由|轮不到|不[用该]){_US}(?:来)?(?:管|负责|修|维护)"
+    f"|不在{_US}的?(?:维保|服务|供货|业务|负责|管理|维护)*(?:范围|之列)(?:[之以]?内|里)?"
+    f"|不属于?{_US}的?(?:产品|设备|机器|系统|负责|业务|管|范围|维护)+|不是{_US}(?:卖|供|供应|提供|销售|经手)的)的?"
+)
+_ELSEWHERE = re.compile(f"(?:(?:{_THEIR_OWN}|{_PUT_IN}),)?{_NOT_OURS}|{_THEIR_OWN}")
+#: Somebody of ours may have said so, or it is a thing that was handed over, for which it does not hold.
+_HANDED_OVER = re.compile("[说讲推答回送寄发收错假冒混串票账款客服售]|师傅|工程师|销售|业务|合同|安装")
+
 
 def is_settled(text: str) -> bool:
     """Return whether a folded text says by its form that nothing is amiss, or that it is the customer's own plan.
 
     Example:
-        >>> [is_settled(text) for text in ("刹车不抖了", "排队不久", "断电演练,客户内部搞的", "铃不响了", "没印错,你们没校")]
-        [True, True, True, False, False]
+        >>> [is_settled(text) for text in ("刹车不抖了", "断电演练,客户内部搞的", "铃不响了", "卡纸,自购的,不归我们管")]
+        [True, True, False, True]
     """
     left, comma, right = text.rstrip(".!。").partition(",")
     if not comma:
         return _FINE.fullmatch(left) is not None or leaves_aside(left)
     pairs = ((_SAYS, _LOOKED_INTO), (_MISSED, _ON_ITS_WAY), (_DENIED, _OWN_DOING), (_THEIRS, _HERE))
+    if _ELSEWHERE.fullmatch(right) and not _HANDED_OVER.search(left.replace("客户", "")):
+        return True
     return _THEIR_PLAN.fullmatch(right) is not None or any(
         first.fullmatch(left) and second.fullmatch(right) for first, second in pairs
     )
