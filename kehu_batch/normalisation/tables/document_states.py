@@ -29,13 +29,27 @@ from kehu_batch.normalisation.tables.asking import ask_state, state_of, word_key
 from kehu_batch.policy.cell_words import load_cell_words
 
 #: The number of a choice before its word: ``02-已作废``, ``[1]正常``.
-_CHOICE = re.compile(r"(?:[a-z]?\d{1,3}\s*[-.、:_|/ ]\s*|[(\[【][a-z]?\d{1,3}[)\]】]\s*)(?=\D)", re.ASCII)
+_CHOICE = re.compile(
+    r"(?:[a-z]?\d{1,3}\s*[-.、:_|/ ]\s*|[(\[【][a-z]?\d{1,3}[)\]】]\s*|[a-z]\s*[-.、:]\s*(?=[^\x00-\x7f]))(?=\D)",
+    re.ASCII,
+)
 #: A remark behind a state: ``作废(重开)``, ``已取消-客户原因``.
 _REMARK = re.compile(r"[(\[【,;、/:：—-](?P<said>.*)")
 #: A state set off as a stamp is: ``【作废】``, ``*作废*``.
 _FRAMED = re.compile(r"[(<《*]+(?P<said>[^()<>《》*]+)[)>》*]+")
 #: Words that put the state before them in doubt, or limit it.
 _DOUBT = re.compile("部分|一半|未|待|不|没|非|申请|审批|中|误|恢复|转回|撤|重新生效|[?？吗]")
+#: Why a document was closed, which puts nothing in doubt: ``交易关闭(买家未付款)``.
+_WHY_CLOSED = re.compile(r"(?:买家|客户|超时|逾期)?(?:未付款?|未支付|未执行|超时)[)\]】]?")
+#: What may stand around a state: a day, ticks, and a slip of the pen for 已 (``巳作废``).
+_DAY = re.compile(r"(?:\d{2,4}[-/.年])?\d{1,2}[-/.月]\d{1,2}[日号]?")
+_TICKS = re.compile(r"[✔√✓☑\s]+")
+_SLIP = re.compile("[巳己](?=[作废取消关闭核销结付收回红冲撤退终])")
+#: What a state is said of, before it.
+_SUBJECT = re.compile("(?:该|本|此)?(?:订单|单据|发票|票据|单|交易|货款|款项)(?=已)")
+_CLAUSES = re.compile(r"[,，;；、()（）\[\]【】:：]+")
+#: Words that take a state back.
+_TAKEN_BACK = re.compile("恢复|转回|误|重新生效|撤[销回]?作废|取消作废|[?？吗]")
 #: Say no as all of a remark, beside the words of columns to tick: ``作废：0``.
 _SAY_NO = frozenset({"0", "无"})
 
@@ -73,9 +87,41 @@ def read_state(text: object) -> DocumentState:
     framed = _FRAMED.fullmatch(folded)
     folded = framed["said"] if framed is not None else folded
     remark = _REMARK.search(folded)
-    if folded in words or remark is None or _is_doubt(remark["said"]):
-        return words.get(folded, DocumentState.UNKNOWN)
-    return words.get(folded[: remark.start()], DocumentState.UNKNOWN)
+    if folded in words:
+        return words[folded]
+    if remark is not None:
+        state = words.get(folded[: remark.start()], DocumentState.UNKNOWN)
+        of_closed = state in {DocumentState.CLOSED, DocumentState.CANCELLED} and _WHY_CLOSED.fullmatch(
+            remark["said"]
+        )
+        if of_closed or not _is_doubt(remark["said"]):
+            return state if state is not DocumentState.UNKNOWN else _state_among(folded)
+    return _state_among(folded)
+
+
+def _state_among(folded: str) -> DocumentState:
+    """Return the state that one clause of a cell names, what else it says being when, why or what came before.
+
+    Example:
+        >>> [_state_among(text).value for text in ("5/6作废,重开见231", "订单已取消,客户改买别家", "作废,已恢复")]
+        ['void', 'cancelled', 'unknown']
+    """
+    words = load_cell_words().documents
+    bare = _TICKS.sub("", _DAY.sub(" ", _SLIP.sub("已", folded)))
+    clauses = [_SUBJECT.sub("", clause) for clause in _CLAUSES.split(bare) if clause]
+    named = {words[clause] for clause in clauses if clause in words}
+    if named == {DocumentState.SETTLED, DocumentState.WRITTEN_OFF}:
+        return DocumentState.WRITTEN_OFF
+    said_no = not (load_cell_words().crossed | _SAY_NO).isdisjoint(clauses)
+    if len(named) != 1 or said_no or _TAKEN_BACK.search(bare):
+        return DocumentState.UNKNOWN
+    place = next(place for place, clause in enumerate(clauses) if clause in words)
+    # 审核不通过，已作废: what is said before something done was its cause.
+    told = clauses[place + 1 :] if clauses[place].startswith("已") else clauses[:place] + clauses[place + 1 :]
+    doubtful = any(
+        _DOUBT.search(clause) or clause in words or any(word in clause for word in words) for clause in told
+    )
+    return DocumentState.UNKNOWN if doubtful else named.pop()
 
 
 def _is_doubt(remark: str) -> bool:

@@ -30,7 +30,7 @@ _AT_ONCE = re.compile(
     r"(?:货|票|款|验收)?到(?:货)?(?:即)?付款|货到付清|款[到清]发货|先款后货|预付(?:款|全款)?|现结|现款(?:现货|结算)?|现金|(?:见票)?即付|即期|cod"
 )
 _SPAN = re.compile(
-    r"(?:账期|信用期|付款期|收到发票后|(?:票到|收票|到票|货到|到货)后?|[票货]后|收货后|开票后|发票(?:日|后)?|net|n/?)*:?"
+    r"(?:账期|信用期|付款期|收到发票后|(?:票到|收票|到票|货到|到货)后?|[票货]后|收货后|开票后|(?:开票|收货|到货|验收)之?日起?|发票之?(?:日|后)?起?|net|净|n/?)*:?"
     r"(?:(?P<month_end>月结|月底|月末|当月结|eom)[后(]?)?\+?"
     rf"{_NUMBER}(?:个)?(?P<unit>自然日|日历天|天|日|days?|d|个月|月|年)?(?P<after>月结|账期|信用期|内|以内|付款|付清|结清|结|到期)*"
 )
@@ -41,13 +41,16 @@ _QUARTER_END = re.compile(
     rf"(?:按|每)?(?:季结|季度?(?:底|末)(?:结|付款)?|季度结算?)\+?(?:{_NUMBER}(?:天|日)?)?"
 )
 _NEXT_MONTH = re.compile(
-    rf"(?:月结)?(?:开票后?|票到)?(?:次|下个?)月的?(?:{_NUMBER}(?:日|号)|(?P<last>月?底|月?末))(?:前|以前|之前)?(?:付款|付清|结清|结|付)?"
+    rf"(?:月结)?(?:(?:当月|本月)开票,?|开票后?|票到)?(?:次|下个?)月的?(?:{_NUMBER}(?:日|号)|(?P<last>月?底|月?末))(?:前|以前|之前)?(?:付款|付清|结清|结|付)?"
 )
 #: How it is paid says nothing of when: 月结30天电汇, T/T 30天. A bill (承兑) has a term of its own.
 _TRANSFER = "电汇|银行转账|对公转账|转账|支票"
 _MEANS = re.compile(
     rf"^(?:{_TRANSFER}|t/t|o/a|oa|tt)[,:;(]?(?=.)|[,;(]?(?:{_TRANSFER})$|[,;(]?(?:{_TRANSFER})(?=\)$)"
 )
+#: What is said of terms behind them: (节假日顺延), (2024年起,原45天). And a code before them: Z030 发票日起30天.
+_ASIDE = re.compile(r"\([^()]*(?:起|执行|顺延)[^()]*\)$")
+_CODE = re.compile(r"^[a-z]{1,2}\d{2,3}[-:]?(?=[^\d])")
 #: Half a year, alone: 半年结 is settled twice a year, as 季结 four times.
 _HALF_YEAR = re.compile(rf"(?<![\d{NUMERAL_CHARACTERS}])半年(?!结)")
 _BARE, _MONTHS = re.compile(r"\d{1,2}(?:\.0+)?"), frozenset({"月", "个月", "月数", "months", "month"})
@@ -89,7 +92,15 @@ def read_terms(text: str) -> PaymentTerms | None:
         >>> read_terms("另议") is None
         True
     """
-    folded = _MEANS.sub("", fold_text(text).strip("().,;")).strip("().,;:") or fold_text(text)
+    whole = fold_text(text)
+    plain = _ASIDE.sub("", whole)
+    ways = dict.fromkeys((whole, plain, _CODE.sub("", plain)))
+    return next((terms for way in ways if (terms := _read_whole(way)) is not None), None)
+
+
+def _read_whole(whole: str) -> PaymentTerms | None:
+    """Read folded terms with nothing said of them beside how they are paid."""
+    folded = _MEANS.sub("", whole.strip("().,;")).strip("().,;:") or whole
     folded = _HALF_YEAR.sub("6个月", folded)
     if _AT_ONCE.fullmatch(folded):
         return PaymentTerms(TermsStart.ISSUE)
