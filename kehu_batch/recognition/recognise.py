@@ -16,6 +16,7 @@ from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER, Vocabulary
 from kehu_batch.recognition.applied_lists import INVOICES, FoundRegions, is_said_to_apply, pair_rows
 from kehu_batch.recognition.cell_flags import SheetFlags
 from kehu_batch.recognition.copies import original_of
+from kehu_batch.recognition.deducted import with_deductions
 from kehu_batch.recognition.findings import asked_tables
 from kehu_batch.recognition.findings import unread_findings as unread
 from kehu_batch.recognition.findings.legends import legends_on
@@ -256,7 +257,7 @@ class _SheetReader:
         sheet, vocabulary = self.sheet, self.vocabulary
         region = without_switches(sheet, region, vocabulary)
         region = with_coded_customers(sheet, region, vocabulary)
-        region = without_running_numbers(sheet, region)
+        region = with_deductions(without_running_numbers(sheet, region), sheet)
         region = with_ticked_scores(sheet, region, vocabulary)
         region = with_directions(sheet, region, vocabulary)
         side = _side(self.workbook, sheet, region.table, vocabulary)
@@ -325,13 +326,12 @@ class _SheetReader:
 
     def _nothing(self, finder: BandFinder) -> Finding:
         """Return the finding for a sheet without a table: the nearest that it has to one."""
-        file = self.workbook.file
         form = find_form(finder.rows)
         if form is not None:
-            return unread.vertical_form(file, self.sheet, form)
+            return unread.vertical_form(self.workbook.file, self.sheet, form)
         miss = _nearest_miss(finder)
         if miss is None or not unread.is_telling(miss, self.vocabulary):
-            return unread.unrecognised_sheet(file, self.sheet)
+            return unread.unrecognised_sheet(self.workbook.file, self.sheet)
         return self._miss(miss, finder)
 
     def _miss(self, miss: NearMiss, finder: BandFinder) -> Finding:

@@ -12,7 +12,6 @@ from kehu_batch.model.tables.source import CellValue, MergedRange, Sheet
 from kehu_batch.policy.headers.words import Words
 from kehu_batch.policy.vocabulary import FieldKind, TableKind, Vocabulary
 from kehu_batch.recognition.cell_flags import RowsOf, SheetFlags, is_filled, spoken_row
-from kehu_batch.recognition.deducted import with_deductions
 from kehu_batch.recognition.header.band import Band
 from kehu_batch.recognition.header.extras import UNITS, find_extra_rows, units_of
 from kehu_batch.recognition.header.group_units import MONEY_UNIT, unit_in_name, units_above
@@ -141,7 +140,7 @@ def _with_customers(
     """Return a region with what stands above its rows or in a group's first one, and with its rows of payments."""
     table, words = vocabulary.tables[region.table], vocabulary.words
     owner = find_title_owner(sheet, span, reading, table, words)
-    region = with_deductions(without_sums(region, sheet, words), sheet)
+    region = without_sums(region, sheet, words)
     if table.code == _INVOICES:
         paying = find_payments(sheet, reading.unknown, region.data_rows.tolist(), words)
         paying = tuple(sorted({*paying, *find_credits(region, sheet)}))
