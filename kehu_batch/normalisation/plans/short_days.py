@@ -19,7 +19,7 @@ BETWEEN = re.compile(r"[,，;；/／、|｜\s]+")
 #: A day with a point between colon and comma: 机修班：11.6，拆检涡轮.
 _AFTER_COLON = re.compile(
     r"\s*(?P<who>[^\s\d:：,，]{2,8})\s*[:：]\s*"
-    rf"(?P<day>{MONTH}\.{DAY})(?:[\s,，;；]|(?=[一-龥])(?![元折个台版号%]))(?P<what>.+)",
+    rf"(?P<day>{MONTH}[./]{DAY})(?:[\s,，;；]|(?=[一-龥])(?![元折个台版号%]))(?P<what>.+)",
     re.DOTALL,
 )
 #: Before a day that runs on behind the owner: 让小邓5.17去现场.
@@ -71,7 +71,11 @@ def open_short_days(text: str, context: PlanContext) -> str:
 def _open_beside(text: str, context: PlanContext) -> str:
     """Set a day apart that runs on before an owner or behind him: ``窦窦3/20``, ``4/9李强上门``, ``机修班：11.6，拆检``."""
     behind = _AFTER_COLON.fullmatch(text)
-    if behind is not None and context.is_owner(behind["who"]):
+    # A part of something has a slash as well (3/4完成, 1/2的货).
+    task = (
+        behind is not None and begins_as_task(what := behind["what"].strip()) and not what.startswith("完成")
+    )
+    if behind is not None and ("." in behind["day"] or task) and context.is_owner(behind["who"]):
         return f"{behind['who']}/{behind['day']}/{behind['what'].strip()}"
     first = _DAY_FIRST.fullmatch(text)
     if first is not None and not context.dates_in(text) and _is_day_of_plan(first, context):

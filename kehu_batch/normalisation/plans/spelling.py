@@ -34,6 +34,10 @@ _MOVED_SHORT = re.compile(
 )
 #: A weekday of one character behind a day, which says no more: 7/8(二).
 _WEEKDAY_BEHIND = re.compile(r"(?<=[0-9日号])\s?[(（][一二三四五六日天][)）]")
+#: The weekday in brackets behind a short day, which would be taken for a day of its own: 1.18(周四)余洋….
+_WEEKDAY_NAMED = re.compile(
+    rf"(?<![0-9./])({MONTH}[./]{DAY})\s?[(（](?:周|星期|礼拜)[一二三四五六日天][)）](?!\s?[0-9])"
+)
 #: A colon between a short day and what is to be done: 9/17: 补文档.
 _DAY_COLON = re.compile(rf"(?<![0-9/])({MONTH}/{DAY})\s*[:：]\s*(?=[^\s0-9])")
 
@@ -50,7 +54,7 @@ def respell_plan(text: str) -> str:
     by = _BY_NAME.match(plain)
     if by is not None and is_latin_name(by["name"]):
         plain = plain[by.start("name") :]
-    plain = _WEEKDAY_BEHIND.sub("", _LIMITED.sub("截止", plain))
+    plain = _WEEKDAY_NAMED.sub(r"\1", _WEEKDAY_BEHIND.sub("", _LIMITED.sub("截止", plain)))
     plain = _DAY_COLON.sub(r"\1/", _DAY_AT_END.sub(r"/\1", _FINISHED.sub(r"\1", plain)))
     plain = _MOVED_SHORT.sub(r"/\g<day>/", _AS_LIMIT.sub("前", plain)).strip("/")
     return _DOTTED_DATE.sub(r"\1-\2-\3", _TICK_BOX.sub("", plain))
