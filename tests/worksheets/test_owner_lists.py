@@ -106,7 +106,7 @@ def test_names_of_the_sheet_never_leave_the_folder(analysis: Analysis, drop: Rea
 
 
 def test_what_several_share_is_on_the_list_of_each(analysis: Analysis, drop: Read, tmp_path: Path) -> None:
-    owners = ["王敏、技术部", "王敏", "李强／王敏", "A/B 组"]
+    owners: list[str | None] = ["王敏、技术部", "王敏", "李强／王敏", "A/B 组"]
     written = write_owner_lists(with_owners(analysis, owners), nobody(drop), tmp_path)
     assert written == tuple(f"负责人清单/{name}.xlsx" for name in ("A_B 组", "技术部", "李强", "王敏"))
     found = [sorted(str(row[8]) for row in tasks(tmp_path / name)) for name in written]

@@ -13,31 +13,30 @@ from kehu_batch.folding import fold_text
 from kehu_batch.model.findings.catalogue_figures import UNKNOWN_STATUS
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.tables.listed import list_values
+from kehu_batch.normalisation.statements.task_states import read_task_state
 from kehu_batch.policy.answered_states import TASK_TABLES, ask_task_state
 from kehu_batch.policy.schema import FollowUpPolicy, Policy
 from kehu_batch.records import replace
 
-_EDGE = " \t\r\n。.!！;；,，、√✓✔☑"
-
 
 def is_closed(statuses: pd.Series, policy: FollowUpPolicy) -> Mask:
     """Return which statuses say that it is done; a missing one does not."""
-    return says_one_of(statuses, (*policy.closing_statuses, *policy.closed_words))
+    return says_done(statuses, (*policy.closing_statuses, *policy.closed_words), policy.open_words)
 
 
-def says_one_of(statuses: pd.Series, words: Iterable[str]) -> Mask:
-    """Return which statuses are one of the words, as written or without the marks at their ends."""
+def says_done(statuses: pd.Series, done: Iterable[str], undone: Iterable[str]) -> Mask:
+    """Return which statuses say that it is done, by words for it and for what is not."""
+    return np.array([state is True for state in _states(statuses, done, undone)], dtype=np.bool_)
+
+
+def _states(statuses: pd.Series, done: Iterable[str], undone: Iterable[str]) -> list[bool | None]:
+    """Return of each status whether it says that it is done; ``None`` where it is missing or not known."""
     if not len(statuses):
-        return np.zeros(0, dtype=np.bool_)
-    wanted = frozenset(map(fold_text, words))
+        return []
+    words = frozenset(map(fold_text, done)), frozenset(map(fold_text, undone))
     codes, distinct = pd.factorize(statuses)
-    told = [not wanted.isdisjoint(map(fold_text, _forms(str(status)))) for status in list_values(distinct)]
-    return np.array([*told, False], dtype=np.bool_)[codes]
-
-
-def _forms(status: str) -> tuple[str, str]:
-    """Return a status, also without the marks that a sentence or a list leaves at its ends: ``已完成。``, ``√已完成``."""
-    return status, status.strip(_EDGE)
+    told = [read_task_state(str(status), *words) for status in list_values(distinct)]
+    return [told[code] if code >= 0 else None for code in codes.tolist()]
 
 
 def find_unknown_statuses(
@@ -55,12 +54,14 @@ def find_unknown_statuses(
     found = [
         finding
         for table in TASK_TABLES
-        for finding in _find_in(snapshot, table, _task_rows(snapshot, table), (*done, *rules.open_words))
+        for finding in _find_in(snapshot, table, _task_rows(snapshot, table), done, rules.open_words)
     ]
     rows = snapshot.rows_at("callbacks", np.unique(with_issues), "region", "source_row", "resolution_status")
     rows = rows.rename(columns={"resolution_status": "status"})
-    words = (*policy.issues.resolved_statuses, *policy.issues.closed_words, *policy.issues.open_words)
-    return (*found, *_find_in(snapshot, "callbacks", rows, (*words, *rules.open_words)))
+    issues = policy.issues
+    solved = (*issues.resolved_statuses, *issues.closed_words)
+    unsolved = (*issues.open_words, *rules.open_words)
+    return (*found, *_find_in(snapshot, "callbacks", rows, solved, unsolved))
 
 
 def _task_rows(snapshot: Snapshot, table: str) -> pd.DataFrame:
@@ -70,11 +71,13 @@ def _task_rows(snapshot: Snapshot, table: str) -> pd.DataFrame:
     return rows[~rows["attempt"]] if attempt and len(rows) else rows
 
 
-def _find_in(snapshot: Snapshot, table: str, rows: pd.DataFrame, words: tuple[str, ...]) -> Iterator[Finding]:
+def _find_in(
+    snapshot: Snapshot, table: str, rows: pd.DataFrame, done: tuple[str, ...], undone: tuple[str, ...]
+) -> Iterator[Finding]:
     if not len(rows):
         return
     field = "status" if table in TASK_TABLES else "resolution_status"
-    known = says_one_of(rows["status"], words)
+    known = np.array([state is not None for state in _states(rows["status"], done, undone)], dtype=np.bool_)
     unknown = rows[~known & rows["status"].notna().to_numpy()]
     for (_, status), cells in unknown.groupby(["region", "status"], sort=False):
         first = cells.iloc[0]

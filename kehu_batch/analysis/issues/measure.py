@@ -11,7 +11,7 @@ from kehu_batch.analysis.base.events import collect_events
 from kehu_batch.analysis.base.locations import name_customers, place_columns
 from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Mask, Snapshot
-from kehu_batch.analysis.base.statuses import says_one_of
+from kehu_batch.analysis.base.statuses import says_done
 from kehu_batch.analysis.base.text_columns import same_text
 from kehu_batch.analysis.base.tier_groups import label_tiers
 from kehu_batch.analysis.issues.pareto import count_types, name_departments
@@ -132,7 +132,7 @@ def read_resolutions(found: pd.DataFrame, policy: IssuePolicy) -> Resolutions:
     words = (*policy.resolved_statuses, *policy.closed_words)
     return Resolutions(
         stated=found["resolution_status"].notna().to_numpy(dtype=np.bool_),
-        done=says_one_of(found["resolution_status"], words),
+        done=says_done(found["resolution_status"], words, policy.open_words),
         days=to_days(found["resolved_at"]),
     )
 

@@ -13,7 +13,7 @@ from kehu_batch.policy.loading import load_policy
 from kehu_batch.policy.schema import Policy
 
 
-@pytest.mark.parametrize("word", ["√", "已对接。", "ok!", "已对接"])
+@pytest.mark.parametrize("word", ["√", "已对接。", "nice!", "已对接"])
 def test_an_answer_for_a_status_counts_as_it_is_written(word: str) -> None:
     statuses, policy = pd.Series([word, None]), load_policy().policy
     assert is_closed(statuses, policy.follow_ups).tolist() == [False, False]
