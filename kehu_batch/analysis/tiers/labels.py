@@ -21,6 +21,13 @@ from kehu_batch.records import dataclass
 _NOUN = re.compile(r"(?:[级类]?(?:客户|会员)|级|类)$")
 #: A tier by its letters, and behind them in brackets what it is called: A（重点客户）, C级（非优先客户）.
 _CALLED = re.compile(r"([a-z]{1,4}[级类]?)\((?![原曾前拟待准])([^()]{1,12})\)")
+#: What stands around a label: its place in a list of choices, a star, and a remark in brackets.
+_CHOICE = re.compile(r"^(?:\d{1,2}\s*[-_.、:]?\s*|[★☆*●]+\s*)(?=[^\d\s])|[★☆*●]+$")
+_REMARKED = re.compile(r"([^()]+)\(([^()]+)\)")
+#: A remark that puts the label in doubt, or says what it is to be.
+_DOUBT = re.compile("拟|待|准|疑|暂|申请|建议|应为|改为|转为|[?？]")
+#: What the customer was before is no label of today.
+_FORMER = re.compile("(?:^|[,;、])(?:原|曾|前|由)")
 #: A manual tier may carry its reason: 核心(战略合作), 核心:董事长指定.
 _REASON = re.compile(r"[(:,;、.].*$")
 _WRITTEN_REASON = re.compile(r"^[^(（:：,，;；、]+[(（:：,，;；、]\s*(.+?)[)）]?\s*$")
@@ -60,9 +67,21 @@ class TierAliases:
         folded = fold_text(label)
         found = self._of_name(folded)
         called = _CALLED.fullmatch(folded) if found < 0 else None
-        if called is None or (self._of_name(called[2]) < 0 and not _NOUN.search(called[2])):
-            return found
-        return self._of_name(called[1])
+        if called is not None and (self._of_name(called[2]) >= 0 or _NOUN.search(called[2])):
+            return self._of_name(called[1])
+        return found if found >= 0 else self._of_marked(_CHOICE.sub("", folded))
+
+    def _of_marked(self, folded: str) -> int:
+        """Return the tier of a label with a remark (``核心(2024-01升级)``), or said twice (``A-核心``)."""
+        remarked = _REMARKED.fullmatch(folded)
+        if remarked is not None:
+            name, remark = remarked.groups()
+            other = not _FORMER.search(remark) and any(
+                known in remark for known in self._index if len(known) > 1
+            )
+            return -1 if other or _DOUBT.search(remark) else self._of_name(name)
+        said = {self._of_name(part) for part in folded.split("-")}
+        return said.pop() if len(said) == 1 else -1
 
     def _of_name(self, folded: str) -> int:
         found = self._index.get(folded)
