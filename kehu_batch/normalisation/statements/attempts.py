@@ -15,6 +15,13 @@ from kehu_batch.policy.cell_words import load_cell_words
 _LONGEST = 80
 _CLAUSE_BREAK = re.compile(r"[,，。.;；!！?？()（）\[\]【】\n\r/|:：\"'“”…~-]+")
 
+#: The number of a choice before a result, and 末 written for 未.
+_CHOICE = re.compile(
+    r"\s*(?:[a-z]?\d{1,2}\s*[-.、:：_]|[(（\[【][a-z]?\d{1,2}[)）\]】]|[a-z]\s*[-.、:：])\s*(?=[^\x00-\x7f])",
+    re.IGNORECASE,
+)
+_SLIP = re.compile("末(?=[接应通打联])")
+
 
 class CallOutcome(StrEnum):
     """What one cell says of a call."""
@@ -61,6 +68,8 @@ def read_outcome(cell: object, *, result_column: bool = False) -> CallOutcome:
     if is_blank_cell(cell):
         return CallOutcome.NOTHING
     text = str(cell)
+    if result_column:
+        text = _SLIP.sub("未", text[choice.end() :] if (choice := _CHOICE.match(text)) else text)
     if result_column and fold_text(text) in load_cell_words().attempts.failed:
         return CallOutcome.ATTEMPT
     if is_none_answer(text):
