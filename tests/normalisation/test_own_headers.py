@@ -14,7 +14,7 @@ from kehu_batch.model.outcome import DropRequest
 from kehu_batch.pipeline import process_drop
 from kehu_batch.policy.loading import load_policy
 
-HEADER = ["客户编号", "客户名称/联系人", "本次回访时间", "沟通途径", "回访人", "客户反馈"]
+HEADER = ["客户编号", "客户名称/联系人", "本次回访时间", "沟通方法", "回访人", "客户反馈"]
 ROWS = [
     ["A1", "甲公司/张三", "2023-11-05", "电话", "", "满意度5分(满分5分)"],
     ["A2", "乙公司", "2023-11-06", "电话", "", "满意度4分(满分5分)"],
@@ -51,7 +51,7 @@ BLANK = ["KB201 Sheet1!E2", "KB201 Sheet1!E3", "KB201 Sheet1!E4"]
 def test_an_own_header_is_understood(sheet: Path, tmp_path: Path) -> None:
     unknown, _ = findings(sheet, "annual-spend")
     assert unknown == ["KB102 Sheet1!D1", *BLANK, "KB219 Sheet1!A1"]
-    known, _ = findings(sheet, policy(tmp_path, 'headers.callbacks.method = ["沟通途径"]\n'))
+    known, _ = findings(sheet, policy(tmp_path, 'headers.callbacks.method = ["沟通方法"]\n'))
     assert known == BLANK
 
 
@@ -72,7 +72,7 @@ def test_an_own_header_of_nothing_is_refused(tmp_path: Path, text: str) -> None:
 
 
 ACCEPTED = '[[quality.accepted]]\ncustomer = "{}"\ncode = "KB201"\nuntil = {}\nreason = "新人未到岗"\n'
-OWN = 'headers.callbacks.method = ["沟通途径"]\n'
+OWN = 'headers.callbacks.method = ["沟通方法"]\n'
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from kehu_batch.folding import fold_text
 from kehu_batch.model.findings.catalogue_figures import UNKNOWN_STATUS
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.tables.listed import list_values
-from kehu_batch.normalisation.statements.task_states import read_task_state
 from kehu_batch.policy.answered_states import TASK_TABLES, ask_task_state
 from kehu_batch.policy.schema import FollowUpPolicy, Policy
+from kehu_batch.policy.task_states import read_task_state
 from kehu_batch.records import replace
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kehu_batch.folding import fold_text
-from kehu_batch.normalisation.statements.task_states import read_task_state
 from kehu_batch.policy.loading import load_policy
+from kehu_batch.policy.task_states import read_task_state
 
 RULES = load_policy().policy.follow_ups
 DONE = frozenset(map(fold_text, (*RULES.closing_statuses, *RULES.closed_words)))
