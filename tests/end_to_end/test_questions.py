@@ -38,9 +38,7 @@ def make_drop(folder: Path) -> tuple[Path, Path]:
     calls = book.active
     assert calls is not None
     calls.title = "回访"
-    calls.append(
-        ["客户编号", "客户名称", "本次回访时间", "回访方式", "回访人花名", "客户反馈", "待解决问题"]
-    )
+    calls.append(["客户编号", "客户名称", "本次回访时间", "回访方式", "回访人花名", "客户反馈", "待解决问题"])
     calls.append(["A1", "甲公司", date(2023, 11, 5), "电话", "王敏", "满意度5分", "老板看了数直摇头呢"])
     calls.append(["A2", "乙公司", date(2023, 11, 6), "电话", "王敏", "满意度4分", "无"])
     calls.append(["B7", "乙公司", date(2023, 11, 7), "电话", "李强", "满意度4分", "无"])
